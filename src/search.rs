@@ -37,6 +37,7 @@ use std::collections::BTreeMap;
 
 pub use cache::{Cache, Prepared};
 pub use card::Card;
+pub use document::{Texts, texts};
 pub use error::IndexError;
 pub use explain::{Explanation, Part, Shares, Way};
 pub use field::{Facet, TextField};

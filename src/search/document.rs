@@ -108,6 +108,26 @@ impl Document {
     }
 }
 
+/// What is searched of a record, for those who search it by other means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// What the record is.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+    /// Its texts, a line or paragraph each, with the field of each.
+    pub lines: Vec<(TextField, String)>,
+}
+
+/// The texts of every record of a knowledge base that are searched, in the order of an index.
+pub fn texts(kb: &KnowledgeBase) -> impl Iterator<Item = Texts> {
+    documents(kb).map(|document| Texts {
+        kind: document.card.kind,
+        id: document.card.id,
+        lines: document.lines.into_iter().map(|line| (line.field, line.text)).collect(),
+    })
+}
+
 /// Reads the records of a knowledge base, incidents first, each kind in the order of ids.
 pub(super) fn documents(kb: &KnowledgeBase) -> impl Iterator<Item = Document> {
     let incidents = kb.incidents().values().map(|entry| incident(kb, entry));

@@ -4,8 +4,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use sha2::{Digest as _, Sha256};
@@ -118,6 +120,17 @@ impl Index {
         out: &mut dyn Write,
     ) -> Result<Written, IndexError> {
         Builder::new(out, earlier)?.build(kb, key)
+    }
+
+    /// Opens an index that was written to a file, of which an answer reads the few parts that it needs.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be read or holds no index of this form.
+    pub fn open_file(path: &Path) -> Result<Self, IndexError> {
+        let file = File::open(path).map_err(IndexError::Read)?;
+        let length = file.metadata().map_err(IndexError::Read)?.len();
+        Self::open(Storage::File { file, length })
     }
 
     pub(super) fn open(storage: Storage) -> Result<Self, IndexError> {
