@@ -18,7 +18,7 @@ use crate::fts5::Fts5;
 pub(crate) enum Engine {
     /// This project.
     Ours,
-    /// SQLite.
+    /// `SQLite`.
     Fts5,
 }
 

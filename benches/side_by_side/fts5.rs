@@ -1,4 +1,4 @@
-//! SQLite's full-text search over the same texts, with the same weights of fields.
+//! `SQLite`'s full-text search over the same texts, with the same weights of fields.
 
 use std::path::Path;
 
@@ -87,9 +87,9 @@ fn columns(record: &Texts) -> Vec<String> {
     columns
 }
 
-/// A query in FTS5's own language, every word of it quoted.
-pub(crate) fn query<'a>(words: impl Iterator<Item = &'a str>, phrase: Option<&str>, matching: Matching) -> String {
-    let quoted: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
+/// A query in FTS5's own language, every word of it quoted; it knows no filters here.
+pub(crate) fn query(words: &[String], phrase: Option<&str>, matching: Matching) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     let words = quoted.join(if matching == Matching::Any { " OR " } else { " AND " });
     match phrase {
         Some(phrase) if words.is_empty() => format!("\"{phrase}\""),

@@ -1,4 +1,4 @@
-//! Our index beside SQLite's FTS5 and a scan with ripgrep: the same records, the same queries, the same run.
+//! Our index beside `SQLite`'s FTS5 and a scan with ripgrep: the same records, the same queries, the same run.
 //!
 //! `cargo bench --bench side_by_side -- --records 10000` prints a row for each; `--judged FILE --corpus DIR` compares
 //! the order of hits instead. The records are those of `examples/synthetic`. Each index is made in a process of its own,
@@ -111,7 +111,10 @@ fn measure(args: &Args, records: u64, folder: &Path) -> Outcome<()> {
     let opening = Times::of_each(0..ROUNDS, |_| Fts5::open(&file("fts5")).map(drop))?;
     let fts5 = Fts5::open(&file("fts5"))?;
     for (name, matching) in [("FTS5, any word", Matching::Any), ("FTS5, all words", Matching::All)] {
-        let times = ask(args, name, &queries, |asked| Ok(fts5.search(&asked.fts5(matching), HITS)?.len()))?;
+        let times = ask(args, name, &queries, |asked| {
+            let query = fts5::query(&asked.words, asked.phrase.as_deref(), matching);
+            Ok(fts5.search(&query, HITS)?.len())
+        })?;
         row(records, name, Some((made, opening.clone())), &times);
     }
     match scan(&queries, &corpus) {

@@ -21,11 +21,12 @@ pub(crate) fn compare(judged: &Path, corpus: &Path) -> Outcome<()> {
     let fts5 = Fts5::in_memory(&kb)?;
     for (name, matching) in [("FTS5, any word", Matching::Any), ("FTS5, all words", Matching::All)] {
         let outcome = judge(&kb, &set, |text| -> Outcome<_> {
-            let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let words: Vec<String> = words.map(str::to_owned).collect();
             if words.is_empty() {
                 return Ok((0, Vec::new()));
             }
-            let ids = fts5.incidents(&query(words.into_iter(), None, matching), HITS)?;
+            let ids = fts5.incidents(&query(&words, None, matching), HITS)?;
             Ok((ids.len(), ids))
         })?;
         row(name, &outcome);

@@ -2,7 +2,6 @@
 
 use precedent::search::Query;
 
-use crate::fts5::{self, Matching};
 use crate::generator::{Generator, PREFIX};
 use crate::random::Random;
 
@@ -12,14 +11,7 @@ const QUERIES: u64 = 200;
 pub(crate) struct Asked {
     pub(crate) ours: Query,
     pub(crate) words: Vec<String>,
-    phrase: Option<String>,
-}
-
-impl Asked {
-    /// The query for FTS5, which knows no filters here.
-    pub(crate) fn fts5(&self, matching: Matching) -> String {
-        fts5::query(self.words.iter().map(String::as_str), self.phrase.as_deref(), matching)
-    }
+    pub(crate) phrase: Option<String>,
 }
 
 /// The same queries for the same seed and number of records.

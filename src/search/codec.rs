@@ -30,6 +30,7 @@ impl<'a> Cursor<'a> {
         self.0.is_empty()
     }
 
+    #[inline]
     pub(super) fn byte(&mut self) -> Result<u8, IndexError> {
         let (first, rest) = self.0.split_first().ok_or(IndexError::Damaged)?;
         self.0 = rest;
@@ -38,6 +39,16 @@ impl<'a> Cursor<'a> {
 
     #[inline]
     pub(super) fn number(&mut self) -> Result<u64, IndexError> {
+        match self.0.split_first() {
+            Some((first, rest)) if *first < 0x80 => {
+                self.0 = rest;
+                Ok(u64::from(*first))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Result<u64, IndexError> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -61,6 +72,7 @@ impl<'a> Cursor<'a> {
         u32::try_from(self.number()?).map_err(IndexError::from)
     }
 
+    #[inline]
     pub(super) fn bytes(&mut self, length: usize) -> Result<&'a [u8], IndexError> {
         let (part, rest) = self.0.split_at_checked(length).ok_or(IndexError::Damaged)?;
         self.0 = rest;

@@ -80,6 +80,7 @@ pub struct Index {
     standings: Vec<Standing>,
     stems: Lexicon,
     words: Lexicon,
+    lengths: OnceLock<Vec<FieldLengths>>,
     columns: BTreeMap<Facet, OnceLock<Column>>,
     column_parts: Vec<Range<u64>>,
     values: OnceLock<Values>,
@@ -175,6 +176,7 @@ impl Index {
             standings,
             stems,
             words,
+            lengths: OnceLock::new(),
             columns: Facet::ALL.iter().map(|facet| (*facet, OnceLock::new())).collect(),
             column_parts: columns,
             values: OnceLock::new(),
@@ -240,14 +242,18 @@ impl Index {
     }
 
     pub(super) fn lengths(&self, document: usize) -> Result<FieldLengths, IndexError> {
-        let mut lengths = FieldLengths::default();
-        let size = 4 * lengths.len() as u64;
-        let start = self.part(Part::Lengths)?.start + size * document as u64;
-        let bytes = self.storage.read(start..start + size)?;
-        for (length, bytes) in lengths.iter_mut().zip(bytes.chunks_exact(4)) {
-            *length = u32::from_le_bytes(bytes.try_into()?);
+        self.all_lengths()?.get(document).copied().ok_or(IndexError::Damaged)
+    }
+
+    fn all_lengths(&self) -> Result<&[FieldLengths], IndexError> {
+        if let Some(lengths) = self.lengths.get() {
+            return Ok(lengths);
         }
-        Ok(lengths)
+        let bytes = self.storage.read(self.part(Part::Lengths)?)?;
+        let (numbers, _) = bytes.as_chunks();
+        let numbers: Vec<u32> = numbers.iter().map(|number| u32::from_le_bytes(*number)).collect();
+        let (lengths, _) = numbers.as_chunks();
+        Ok(self.lengths.get_or_init(|| lengths.to_vec()))
     }
 
     pub(super) fn column(&self, facet: Facet) -> Result<&Column, IndexError> {

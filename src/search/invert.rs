@@ -282,17 +282,27 @@ fn put_places(bytes: &mut Vec<u8>, positions: &[u32]) {
     bytes.append(&mut places);
 }
 
-/// Reads the positions of a term in one document.
-pub(super) fn positions(bytes: &[u8]) -> Result<Vec<u32>, IndexError> {
-    let mut cursor = Cursor::new(bytes);
-    let mut positions = Vec::new();
-    let mut last = 0_u32;
-    if !cursor.is_at_end() {
-        cursor.count()?;
+/// The positions of a term in one document, one after the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Positions<'a> {
+    rest: Cursor<'a>,
+    last: u32,
+}
+
+impl<'a> Positions<'a> {
+    /// Reads those of the next document.
+    #[inline]
+    pub(super) fn next_of(places: &mut Cursor<'a>) -> Result<Self, IndexError> {
+        let length = if places.is_at_end() { 0 } else { places.count()? };
+        Ok(Self { rest: Cursor::new(places.bytes(length)?), last: 0 })
     }
-    while !cursor.is_at_end() {
-        last = last.checked_add(cursor.small()?).ok_or(IndexError::Damaged)?;
-        positions.push(last);
+
+    #[inline]
+    pub(super) fn next(&mut self) -> Result<Option<u32>, IndexError> {
+        if self.rest.is_at_end() {
+            return Ok(None);
+        }
+        self.last = self.last.checked_add(self.rest.small()?).ok_or(IndexError::Damaged)?;
+        Ok(Some(self.last))
     }
-    Ok(positions)
 }

@@ -20,6 +20,40 @@ pub(super) enum List<'a> {
     Dense(&'a [Impact]),
 }
 
+/// Postings, one after the other.
+#[derive(Debug)]
+pub(super) struct Walk<'a> {
+    rest: List<'a>,
+    /// The document behind the last one.
+    next: u32,
+}
+
+impl Walk<'_> {
+    #[inline]
+    pub(super) fn next(&mut self) -> Result<Option<Posting>, IndexError> {
+        match &mut self.rest {
+            List::Sparse(cursor) => {
+                if cursor.is_at_end() {
+                    return Ok(None);
+                }
+                let document = self.next.checked_add(cursor.small()?).ok_or(IndexError::Damaged)?;
+                self.next = document.saturating_add(1);
+                Ok(Some((document, cursor.byte()?)))
+            }
+            List::Dense(impacts) => {
+                while let Some((impact, rest)) = impacts.split_first() {
+                    let document = self.next;
+                    (*impacts, self.next) = (rest, document.saturating_add(1));
+                    if *impact > 0 {
+                        return Ok(Some((document, *impact)));
+                    }
+                }
+                Ok(None)
+            }
+        }
+    }
+}
+
 const SPARSE: u8 = 0;
 const DENSE: u8 = 1;
 
@@ -59,6 +93,11 @@ impl<'a> List<'a> {
     /// Reads pairs that stand alone.
     pub(super) fn sparse(pairs: &'a [u8]) -> Self {
         Self::Sparse(Cursor::new(pairs))
+    }
+
+    /// Walks in the order of documents.
+    pub(super) fn walk(self) -> Walk<'a> {
+        Walk { rest: self, next: 0 }
     }
 
     /// Visits every posting in the order of documents.

@@ -6,7 +6,7 @@ use super::error::IndexError;
 use super::index::Index;
 use super::plan::{Plan, Role};
 use super::score::Rarity;
-use super::terms::{Extent, Terms};
+use super::terms::{Among, Extent, Terms};
 use super::weights;
 
 /// A word of the query in a document: where, which of the things asked for, and how much it stands for that.
@@ -37,18 +37,22 @@ pub(super) fn nearness(
             let Terms::Row(row) = &alternative.terms else { continue };
             // What stands for a word may be several; its first word says where.
             let Some(first) = row.first() else { continue };
-            let having = index.having(&alternative.terms, Extent::All)?;
-            let mut among = Vec::new();
-            having.each(index.len(), |document, _| {
-                if documents.binary_search(&document).is_ok() {
-                    among.push(document);
+            let Some(entry) = index.stems().dictionary.get(index.storage(), first)? else { continue };
+            let says = rarity.weight * alternative.evidence;
+            let among = match row.as_slice() {
+                [_] => None,
+                _ => Some(index.having(&alternative.terms, Extent::All)?.among(index.len(), documents)?),
+            };
+            let mut among = Among::of(among.as_deref().unwrap_or(documents));
+            index.each_place(entry, |document, mut positions| {
+                if among.has(document) {
+                    let all = places.entry(document).or_default();
+                    while let Some(position) = positions.next()? {
+                        all.push((position, number, says));
+                    }
                 }
+                Ok(())
             })?;
-            for (document, positions) in index.places(first, Some(&among))? {
-                let says = rarity.weight * alternative.evidence;
-                let all = places.entry(document).or_default();
-                all.extend(positions.into_iter().map(|position| (position, number, says)));
-            }
         }
     }
     Ok(documents

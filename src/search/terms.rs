@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::codec::Cursor;
+use super::dictionary::Entry;
 use super::error::IndexError;
 use super::field::TextField;
 use super::index::Index;
-use super::invert::{FieldLengths, field_of, impact, positions};
+use super::invert::{FieldLengths, Positions, field_of, impact};
 use super::list::{Impact, List, Posting};
 
 /// What is looked for as one.
@@ -76,6 +78,40 @@ impl Having<'_> {
     }
 }
 
+impl Having<'_> {
+    /// Those of some documents, which are in order, that have it.
+    pub(super) fn among(&self, documents: usize, some: &[u32]) -> Result<Vec<u32>, IndexError> {
+        let mut some = Among::of(some);
+        let mut found = Vec::new();
+        self.each(documents, |document, _| {
+            if some.has(document) {
+                found.push(document);
+            }
+        })?;
+        Ok(found)
+    }
+}
+
+/// Tells which of all documents are among some; asked in their order.
+pub(super) struct Among<'a>(&'a [u32]);
+
+impl<'a> Among<'a> {
+    pub(super) fn of(some: &'a [u32]) -> Self {
+        Self(some)
+    }
+
+    #[inline]
+    pub(super) fn has(&mut self, document: u32) -> bool {
+        while let Some((first, rest)) = self.0.split_first() {
+            if *first >= document {
+                return *first == document;
+            }
+            self.0 = rest;
+        }
+        false
+    }
+}
+
 impl Index {
     /// Looks something up.
     pub(super) fn having(&self, terms: &Terms, extent: Extent) -> Result<Having<'_>, IndexError> {
@@ -97,26 +133,25 @@ impl Index {
     }
 
     fn row(&self, row: &[String]) -> Result<Having<'_>, IndexError> {
-        let Some((first, rest)) = row.split_first() else { return Ok(Having::none()) };
-        let mut starts = self.places(first, None)?;
-        for (term, behind) in rest.iter().zip(1_u32..) {
-            if starts.is_empty() {
-                break;
-            }
-            let among: Vec<u32> = starts.iter().map(|(document, _)| *document).collect();
-            let next = self.places(term, Some(&among))?;
-            let mut next = next.into_iter().peekable();
-            starts.retain_mut(|(document, places)| {
-                while next.next_if(|(other, _)| other < document).is_some() {}
-                let Some((_, following)) = next.next_if(|(other, _)| other == document) else { return false };
-                places.retain(|place| following.binary_search(&(place + behind)).is_ok());
-                !places.is_empty()
-            });
+        let mut entries = Vec::new();
+        for (term, behind) in row.iter().zip(0_u32..) {
+            let Some(entry) = self.stems().dictionary.get(self.storage(), term)? else { return Ok(Having::none()) };
+            entries.push((entry, behind));
+        }
+        // The rarest leaves the fewest places at which to look for the others.
+        entries.sort_by_key(|(entry, _)| entry.documents);
+        let Some(((rarest, behind), others)) = entries.split_first() else { return Ok(Having::none()) };
+        let mut rows = Rows::default();
+        self.each_place(*rarest, |document, positions| rows.begin(document, positions, *behind))?;
+        for (entry, behind) in others {
+            let mut kept = Kept::default();
+            self.each_place(*entry, |document, positions| rows.keep(&mut kept, document, positions, *behind))?;
+            rows.cut(kept);
         }
         let mut found = Vec::new();
-        for (document, places) in starts {
+        for (document, starts) in rows.iter() {
             let mut often = FieldLengths::default();
-            for field in places.into_iter().filter_map(field_of) {
+            for field in starts.iter().copied().filter_map(field_of) {
                 if let Some(often) = often.get_mut(field as usize) {
                     *often += 1;
                 }
@@ -126,22 +161,20 @@ impl Index {
         Ok(Having::found(found))
     }
 
-    /// Where a term stands in each document that has it, or in those of them that are asked for, which are in order.
-    pub(super) fn places(&self, term: &str, among: Option<&[u32]>) -> Result<Vec<(u32, Vec<u32>)>, IndexError> {
-        let Some(entry) = self.stems().dictionary.get(self.storage(), term)? else { return Ok(Vec::new()) };
+    /// Visits the documents that have a term, in their order, with the places where it stands in each.
+    pub(super) fn each_place(
+        &self,
+        entry: Entry,
+        mut visit: impl FnMut(u32, Positions<'_>) -> Result<(), IndexError>,
+    ) -> Result<(), IndexError> {
         let postings = self.stems().postings(self.storage(), entry)?;
         let places = self.stems().positions(self.storage(), entry)?;
-        let mut places = super::codec::Cursor::new(&places);
-        let mut documents = Vec::new();
-        List::read(&postings, self.len())?.each(|document, _| documents.push(document))?;
-        let mut found = Vec::new();
-        for document in documents {
-            let block = places.block()?;
-            if among.is_none_or(|among| among.binary_search(&document).is_ok()) {
-                found.push((document, positions(block)?));
-            }
+        let mut places = Cursor::new(&places);
+        let mut walk = List::read(&postings, self.len())?.walk();
+        while let Some((document, _)) = walk.next()? {
+            visit(document, Positions::next_of(&mut places)?)?;
         }
-        Ok(found)
+        Ok(())
     }
 
     fn beginning(&self, beginning: &str, extent: Extent) -> Result<Having<'_>, IndexError> {
@@ -168,6 +201,80 @@ impl Index {
         }
         let found = (0..).zip(best).filter(|(_, impact)| *impact > 0).collect();
         Ok(Having { is_cut, ..Having::found(found) })
+    }
+}
+
+/// Where rows of terms may begin, as far as they were looked at, by document.
+#[derive(Debug, Default)]
+struct Rows {
+    documents: Vec<u32>,
+    /// Where in `starts` each document ends.
+    ends: Vec<usize>,
+    starts: Vec<u32>,
+}
+
+/// What is left of rows while one more of their terms is looked at.
+#[derive(Debug, Default)]
+struct Kept {
+    /// Documents that were looked at.
+    seen: usize,
+    rows: Rows,
+}
+
+impl Rows {
+    /// Takes every place of a term that stands so far behind the begin of its row.
+    fn begin(&mut self, document: u32, mut positions: Positions<'_>, behind: u32) -> Result<(), IndexError> {
+        while let Some(position) = positions.next()? {
+            self.starts.extend(position.checked_sub(behind));
+        }
+        self.end(document);
+        Ok(())
+    }
+
+    fn end(&mut self, document: u32) {
+        if self.starts.len() > self.ends.last().copied().unwrap_or_default() {
+            self.documents.push(document);
+            self.ends.push(self.starts.len());
+        }
+    }
+
+    fn of(&self, number: usize) -> &[u32] {
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let end = self.ends.get(number).copied().unwrap_or_default();
+        self.starts.get(start..end).unwrap_or_default()
+    }
+
+    /// Keeps the rows of a document that have a term at the right place; documents come in their order.
+    fn keep(
+        &self,
+        kept: &mut Kept,
+        document: u32,
+        mut positions: Positions<'_>,
+        behind: u32,
+    ) -> Result<(), IndexError> {
+        while self.documents.get(kept.seen).is_some_and(|known| *known < document) {
+            kept.seen += 1;
+        }
+        if self.documents.get(kept.seen) != Some(&document) {
+            return Ok(());
+        }
+        let mut starts = self.of(kept.seen).iter().copied().peekable();
+        while starts.peek().is_some()
+            && let Some(position) = positions.next()?
+        {
+            while starts.next_if(|start| start + behind < position).is_some() {}
+            kept.rows.starts.extend(starts.next_if(|start| start + behind == position));
+        }
+        kept.rows.end(document);
+        Ok(())
+    }
+
+    fn cut(&mut self, kept: Kept) {
+        *self = kept.rows;
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        self.documents.iter().enumerate().map(|(number, document)| (*document, self.of(number)))
     }
 }
 
