@@ -21,6 +21,8 @@ mod invert;
 mod list;
 mod mark;
 mod nearness;
+mod pairs;
+mod places;
 mod plan;
 mod query;
 mod rank;

@@ -30,6 +30,11 @@ impl<'a> Cursor<'a> {
         self.0.is_empty()
     }
 
+    /// Bytes that are left.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     #[inline]
     pub(super) fn byte(&mut self) -> Result<u8, IndexError> {
         let (first, rest) = self.0.split_first().ok_or(IndexError::Damaged)?;

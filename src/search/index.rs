@@ -20,7 +20,9 @@ use super::dictionary::{Dictionary, Lexicon};
 use super::document::{Document, Line, documents};
 use super::error::IndexError;
 use super::field::Facet;
-use super::invert::{Analysed, Earlier, FieldLengths, Inverted, Inverter};
+use super::invert::{Analysed, Earlier, FieldLengths, Inverted, Inverter, read_lengths};
+use super::pairs::pairs;
+use super::places::Places;
 use super::query::Comparison;
 use super::standing::Standing;
 use super::storage::Storage;
@@ -31,7 +33,7 @@ use crate::kb::KnowledgeBase;
 use crate::record::Thesaurus;
 
 /// What the last bytes of an index are; the number rises when bytes get another meaning.
-const MAGIC: &[u8; 8] = b"prcdnt01";
+const MAGIC: &[u8; 8] = b"prcdnt02";
 /// Behind the table of parts: its checksum, its length, the magic.
 const TAIL: usize = 8 + 8 + MAGIC.len();
 /// Documents that are read, analysed and written at a time.
@@ -64,9 +66,14 @@ enum Part {
     WordPostings,
     /// Empty: phrases are found by stems.
     WordPositions,
+    PairFirsts,
+    PairBlocks,
+    PairPostings,
+    /// Empty as well.
+    PairPositions,
 }
 
-const PARTS: usize = Part::WordPositions as usize + 1;
+const PARTS: usize = Part::PairPositions as usize + 1;
 
 /// A digest of a document.
 type Digest = [u8; 16];
@@ -80,6 +87,7 @@ pub struct Index {
     standings: Vec<Standing>,
     stems: Lexicon,
     words: Lexicon,
+    pairs: Lexicon,
     lengths: OnceLock<Vec<FieldLengths>>,
     columns: BTreeMap<Facet, OnceLock<Column>>,
     column_parts: Vec<Range<u64>>,
@@ -169,6 +177,7 @@ impl Index {
         };
         let stems = lexicon([Part::StemFirsts, Part::StemBlocks, Part::StemPostings, Part::StemPositions])?;
         let words = lexicon([Part::WordFirsts, Part::WordBlocks, Part::WordPostings, Part::WordPositions])?;
+        let pairs = lexicon([Part::PairFirsts, Part::PairBlocks, Part::PairPostings, Part::PairPositions])?;
         let standings = Standing::read_all(&storage.read(part(Part::Standings)?)?)?;
         Ok(Self {
             parts: parts.clone(),
@@ -176,6 +185,7 @@ impl Index {
             standings,
             stems,
             words,
+            pairs,
             lengths: OnceLock::new(),
             columns: Facet::ALL.iter().map(|facet| (*facet, OnceLock::new())).collect(),
             column_parts: columns,
@@ -209,6 +219,16 @@ impl Index {
 
     pub(super) fn words(&self) -> &Lexicon {
         &self.words
+    }
+
+    /// Rows of two frequent terms.
+    pub(super) fn pairs(&self) -> &Lexicon {
+        &self.pairs
+    }
+
+    /// Where stems stand.
+    pub(super) fn places(&self) -> Places<'_> {
+        Places { lexicon: &self.stems, storage: &self.storage, documents: self.len() }
     }
 
     fn part(&self, part: Part) -> Result<Range<u64>, IndexError> {
@@ -250,10 +270,7 @@ impl Index {
             return Ok(lengths);
         }
         let bytes = self.storage.read(self.part(Part::Lengths)?)?;
-        let (numbers, _) = bytes.as_chunks();
-        let numbers: Vec<u32> = numbers.iter().map(|number| u32::from_le_bytes(*number)).collect();
-        let (lengths, _) = numbers.as_chunks();
-        Ok(self.lengths.get_or_init(|| lengths.to_vec()))
+        Ok(self.lengths.get_or_init(|| read_lengths(&bytes)))
     }
 
     pub(super) fn column(&self, facet: Facet) -> Result<&Column, IndexError> {
@@ -411,7 +428,8 @@ impl<'a> Builder<'a> {
             [&earlier.stems, &earlier.words].map(|lexicon| Earlier { lexicon, storage: &earlier.storage, kept: &kept })
         });
         let [stems, words] = inverter.finish(self.written.documents, earlier.as_ref())?;
-        self.finish(kb, key, &stems, &words)
+        let pairs = pairs(&stems, &read_lengths(&self.lengths))?;
+        self.finish(kb, key, &[stems, words, pairs])
     }
 
     fn batch(&mut self, batch: Vec<Document>) -> Result<(), IndexError> {
@@ -458,13 +476,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn finish(
-        mut self,
-        kb: &KnowledgeBase,
-        key: &str,
-        stems: &Inverted,
-        words: &Inverted,
-    ) -> Result<Written, IndexError> {
+    fn finish(mut self, kb: &KnowledgeBase, key: &str, lexicons: &[Inverted; 3]) -> Result<Written, IndexError> {
         let json = |error: serde_json::Error| IndexError::Write(error.into());
         let mut columns = (Vec::new(), Vec::new());
         for column in std::mem::take(&mut self.columns) {
@@ -487,7 +499,7 @@ impl<'a> Builder<'a> {
             self.put(part)?;
             self.end();
         }
-        for inverted in [stems, words] {
+        for inverted in lexicons {
             for part in [&inverted.firsts, &inverted.blocks, &inverted.postings, &inverted.positions] {
                 self.put(part)?;
                 self.end();

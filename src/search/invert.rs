@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
+use std::ops::Range;
 
 use tantivy::tokenizer::Token;
 
@@ -12,11 +13,20 @@ use super::document::Line;
 use super::error::IndexError;
 use super::field::TextField;
 use super::list::{self, Impact, List, Posting};
+use super::pairs::is_frequent;
+use super::places;
 use super::storage::Storage;
 use super::weights;
 
 /// How many terms each field of a document has, in the order of [`TextField::ALL`].
 pub(super) type FieldLengths = [u32; TextField::ALL.len()];
+
+/// Reads the lengths of the fields of all documents.
+pub(super) fn read_lengths(bytes: &[u8]) -> Vec<FieldLengths> {
+    let (numbers, _) = bytes.as_chunks();
+    let numbers: Vec<u32> = numbers.iter().map(|number| u32::from_le_bytes(*number)).collect();
+    numbers.as_chunks().0.to_vec()
+}
 
 /// Positions of each field begin so far apart that no two fields share one.
 const FIELD: u32 = 1 << 28;
@@ -95,7 +105,7 @@ pub(super) fn impact(often: &[u32], lengths: &FieldLengths) -> Impact {
 
 /// The postings of a term while they are gathered.
 #[derive(Debug, Default)]
-struct Gathered {
+pub(super) struct Gathered {
     documents: u32,
     next: u32,
     postings: Vec<u8>,
@@ -103,7 +113,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, document: u32, impact: Impact, places: &[u8]) {
+    pub(super) fn add(&mut self, document: u32, impact: Impact, places: &[u8]) {
         put_number(&mut self.postings, u64::from(document.saturating_sub(self.next)));
         self.postings.push(impact);
         self.positions.extend_from_slice(places);
@@ -125,11 +135,11 @@ pub(super) struct Inverter {
 
 impl Inverter {
     pub(super) fn add(&mut self, document: u32, analysed: Analysed) {
-        let mut places = Vec::new();
+        let mut bytes = Vec::new();
         for (term, (impact, positions)) in analysed.stems {
-            places.clear();
-            put_places(&mut places, &positions);
-            self.stems.entry(term).or_default().add(document, impact, &places);
+            bytes.clear();
+            places::put_document(&mut bytes, &positions);
+            self.stems.entry(term).or_default().add(document, impact, &bytes);
         }
         for (term, impact) in analysed.words {
             self.words.entry(term).or_default().add(document, impact, &[]);
@@ -143,7 +153,8 @@ impl Inverter {
         earlier: Option<&[Earlier<'_>; 2]>,
     ) -> Result<[Inverted; 2], IndexError> {
         let [stems, words] = earlier.map_or([None; 2], |earlier| earlier.each_ref().map(Some));
-        Ok([join(self.stems, documents, stems)?, join(self.words, documents, words)?])
+        let all = |terms: Terms| terms.into_iter().collect();
+        Ok([join(all(self.stems), documents, stems)?, join(all(self.words), documents, words)?])
     }
 }
 
@@ -163,6 +174,23 @@ pub(super) struct Inverted {
     pub(super) blocks: Vec<u8>,
     pub(super) postings: Vec<u8>,
     pub(super) positions: Vec<u8>,
+    /// Terms that many documents have, as far as positions are kept.
+    pub(super) frequent: Vec<Frequent>,
+}
+
+/// A term that many documents have, and where its postings and positions are.
+#[derive(Debug)]
+pub(super) struct Frequent {
+    pub(super) term: String,
+    pub(super) postings: Range<usize>,
+    pub(super) positions: Range<usize>,
+}
+
+impl Inverted {
+    /// Writes terms of an index of so many documents.
+    pub(super) fn of(terms: Vec<(String, Gathered)>, documents: usize) -> Result<Self, IndexError> {
+        join(terms, documents, None)
+    }
 }
 
 /// One term's postings with the positions of each, as they go into an index.
@@ -174,6 +202,7 @@ struct InvertedWriter {
     dictionary: DictionaryWriter,
     postings: Vec<u8>,
     positions: Vec<u8>,
+    frequent: Vec<Frequent>,
     documents: usize,
 }
 
@@ -186,23 +215,28 @@ impl InvertedWriter {
         let (before, places) = (self.postings.len(), self.positions.len());
         let postings: Vec<Posting> = rows.iter().map(|(posting, _)| *posting).collect();
         list::put(&mut self.postings, &postings, self.documents);
-        for (_, bytes) in &rows {
-            self.positions.extend_from_slice(bytes);
-        }
+        places::put(&mut self.positions, &rows);
         let documents = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        if self.positions.len() > places && is_frequent(documents, self.documents) {
+            let (postings, positions) = (before..self.postings.len(), places..self.positions.len());
+            self.frequent.push(Frequent { term: term.to_owned(), postings, positions });
+        }
         self.dictionary.add(term, documents, self.postings.len() - before, self.positions.len() - places);
     }
 
     fn finish(self) -> Inverted {
         let (firsts, blocks) = self.dictionary.finish();
-        Inverted { firsts, blocks, postings: self.postings, positions: self.positions }
+        Inverted { firsts, blocks, postings: self.postings, positions: self.positions, frequent: self.frequent }
     }
 }
 
-fn join(fresh: Terms, documents: usize, earlier: Option<&Earlier<'_>>) -> Result<Inverted, IndexError> {
-    let mut sorted: Vec<(String, Gathered)> = fresh.into_iter().collect();
-    sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut fresh = sorted.iter().peekable();
+fn join(
+    mut fresh: Vec<(String, Gathered)>,
+    documents: usize,
+    earlier: Option<&Earlier<'_>>,
+) -> Result<Inverted, IndexError> {
+    fresh.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let mut fresh = fresh.iter().peekable();
     let mut writer = InvertedWriter { documents, ..InvertedWriter::default() };
     if let Some(earlier) = earlier {
         let mut failed = None;
@@ -256,6 +290,7 @@ impl Earlier<'_> {
         let postings = self.lexicon.postings(self.storage, entry)?;
         let positions = self.lexicon.positions(self.storage, entry)?;
         let mut places = Cursor::new(&positions);
+        places::skip_sizes(&mut places)?;
         let mut rows = fresh.map(Gathered::rows).transpose()?.unwrap_or_default();
         let mut all = Vec::new();
         List::read(&postings, self.kept.len())?.each(|document, impact| all.push((document, impact)))?;
@@ -267,42 +302,5 @@ impl Earlier<'_> {
         }
         writer.add(term, rows);
         Ok(())
-    }
-}
-
-/// Appends the positions of a term in one document, behind their length in bytes.
-fn put_places(bytes: &mut Vec<u8>, positions: &[u32]) {
-    let mut places = Vec::new();
-    let mut last = 0;
-    for position in positions {
-        put_number(&mut places, u64::from(position - last));
-        last = *position;
-    }
-    put_number(bytes, places.len() as u64);
-    bytes.append(&mut places);
-}
-
-/// The positions of a term in one document, one after the other.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Positions<'a> {
-    rest: Cursor<'a>,
-    last: u32,
-}
-
-impl<'a> Positions<'a> {
-    /// Reads those of the next document.
-    #[inline]
-    pub(super) fn next_of(places: &mut Cursor<'a>) -> Result<Self, IndexError> {
-        let length = if places.is_at_end() { 0 } else { places.count()? };
-        Ok(Self { rest: Cursor::new(places.bytes(length)?), last: 0 })
-    }
-
-    #[inline]
-    pub(super) fn next(&mut self) -> Result<Option<u32>, IndexError> {
-        if self.rest.is_at_end() {
-            return Ok(None);
-        }
-        self.last = self.last.checked_add(self.rest.small()?).ok_or(IndexError::Damaged)?;
-        Ok(Some(self.last))
     }
 }

@@ -14,14 +14,14 @@ pub(super) type Posting = (u32, Impact);
 
 /// Postings in the order of documents, as bytes: pairs of the distance to the last document and the impact where they
 /// are few, or else one impact a document, which takes less room and is added up many at a time.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum List<'a> {
     Sparse(Cursor<'a>),
     Dense(&'a [Impact]),
 }
 
 /// Postings, one after the other.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Walk<'a> {
     rest: List<'a>,
     /// The document behind the last one.
@@ -51,6 +51,30 @@ impl Walk<'_> {
                 Ok(None)
             }
         }
+    }
+
+    /// The next posting of those before a document.
+    #[inline]
+    pub(super) fn next_before(&mut self, end: u32) -> Result<Option<Posting>, IndexError> {
+        let before = *self;
+        let next = self.next()?;
+        if next.is_some_and(|(document, _)| document >= end) {
+            *self = before;
+            return Ok(None);
+        }
+        Ok(next)
+    }
+
+    /// Passes over the postings before a document.
+    pub(super) fn skip_to(&mut self, document: u32) -> Result<(), IndexError> {
+        if let List::Dense(impacts) = &mut self.rest {
+            let passed = document.saturating_sub(self.next);
+            *impacts = impacts.get(passed as usize..).unwrap_or_default();
+            self.next += passed;
+            return Ok(());
+        }
+        while self.next_before(document)?.is_some() {}
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use super::error::IndexError;
 use super::index::Index;
 use super::plan::{Plan, Role};
 use super::score::Rarity;
-use super::terms::{Among, Extent, Terms};
+use super::terms::{Extent, Terms};
 use super::weights;
 
 /// A word of the query in a document: where, which of the things asked for, and how much it stands for that.
@@ -43,13 +43,10 @@ pub(super) fn nearness(
                 [_] => None,
                 _ => Some(index.having(&alternative.terms, Extent::All)?.among(index.len(), documents)?),
             };
-            let mut among = Among::of(among.as_deref().unwrap_or(documents));
-            index.each_place(entry, |document, mut positions| {
-                if among.has(document) {
-                    let all = places.entry(document).or_default();
-                    while let Some(position) = positions.next()? {
-                        all.push((position, number, says));
-                    }
+            index.places().each(entry, Some(among.as_deref().unwrap_or(documents)), |document, mut positions| {
+                let all = places.entry(document).or_default();
+                while let Some(position) = positions.next()? {
+                    all.push((position, number, says));
                 }
                 Ok(())
             })?;

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::codec::Cursor;
-use super::dictionary::Entry;
 use super::error::IndexError;
 use super::field::TextField;
 use super::index::Index;
-use super::invert::{FieldLengths, Positions, field_of, impact};
+use super::invert::{FieldLengths, field_of, impact};
 use super::list::{Impact, List, Posting};
+use super::pairs::{is_frequent, spelled};
+use super::places::{Among, Positions};
 
 /// What is looked for as one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +79,13 @@ impl Having<'_> {
 }
 
 impl Having<'_> {
+    /// All that have it.
+    fn all(&self, documents: usize) -> Result<Vec<u32>, IndexError> {
+        let mut all = Vec::new();
+        self.each(documents, |document, _| all.push(document))?;
+        Ok(all)
+    }
+
     /// Those of some documents, which are in order, that have it.
     pub(super) fn among(&self, documents: usize, some: &[u32]) -> Result<Vec<u32>, IndexError> {
         let mut some = Among::of(some);
@@ -89,26 +96,6 @@ impl Having<'_> {
             }
         })?;
         Ok(found)
-    }
-}
-
-/// Tells which of all documents are among some; asked in their order.
-pub(super) struct Among<'a>(&'a [u32]);
-
-impl<'a> Among<'a> {
-    pub(super) fn of(some: &'a [u32]) -> Self {
-        Self(some)
-    }
-
-    #[inline]
-    pub(super) fn has(&mut self, document: u32) -> bool {
-        while let Some((first, rest)) = self.0.split_first() {
-            if *first >= document {
-                return *first == document;
-            }
-            self.0 = rest;
-        }
-        false
     }
 }
 
@@ -132,21 +119,45 @@ impl Index {
         Ok(Having { documents: entry.documents as usize, postings, is_cut: false })
     }
 
+    /// Two frequent terms in a row.
+    fn pair(&self, first: &str, second: &str) -> Result<Having<'_>, IndexError> {
+        let entry = self.pairs().dictionary.get(self.storage(), &spelled(first, second))?;
+        let Some(entry) = entry else { return Ok(Having::none()) };
+        let postings = Postings::Kept(self.pairs().postings(self.storage(), entry)?);
+        Ok(Having { documents: entry.documents as usize, postings, is_cut: false })
+    }
+
     fn row(&self, row: &[String]) -> Result<Having<'_>, IndexError> {
         let mut entries = Vec::new();
         for (term, behind) in row.iter().zip(0_u32..) {
             let Some(entry) = self.stems().dictionary.get(self.storage(), term)? else { return Ok(Having::none()) };
             entries.push((entry, behind));
         }
+        let mut among = None;
+        for (terms, entries) in row.windows(2).zip(entries.windows(2)) {
+            let ([first, second], [(one, _), (other, _)]) = (terms, entries) else { continue };
+            if is_frequent(one.documents.min(other.documents), self.len()) {
+                let having = self.pair(first, second)?;
+                if row.len() == 2 {
+                    return Ok(having);
+                }
+                let known = among.as_ref().map_or(usize::MAX, Vec::len);
+                if having.documents < known {
+                    among = Some(having.all(self.len())?);
+                }
+            }
+        }
         // The rarest leaves the fewest places at which to look for the others.
         entries.sort_by_key(|(entry, _)| entry.documents);
         let Some(((rarest, behind), others)) = entries.split_first() else { return Ok(Having::none()) };
         let mut rows = Rows::default();
-        self.each_place(*rarest, |document, positions| rows.begin(document, positions, *behind))?;
+        let begin = |document, positions: Positions<'_>| rows.begin(document, positions, *behind);
+        self.places().each(*rarest, among.as_deref(), begin)?;
         for (entry, behind) in others {
             let mut kept = Kept::default();
-            self.each_place(*entry, |document, positions| rows.keep(&mut kept, document, positions, *behind))?;
-            rows.cut(kept);
+            let keep = |document, positions: Positions<'_>| rows.keep(&mut kept, document, positions, *behind);
+            self.places().each(*entry, Some(&rows.documents), keep)?;
+            rows = kept.rows;
         }
         let mut found = Vec::new();
         for (document, starts) in rows.iter() {
@@ -159,22 +170,6 @@ impl Index {
             found.push((document, impact(&often, &self.lengths(document as usize)?)));
         }
         Ok(Having::found(found))
-    }
-
-    /// Visits the documents that have a term, in their order, with the places where it stands in each.
-    pub(super) fn each_place(
-        &self,
-        entry: Entry,
-        mut visit: impl FnMut(u32, Positions<'_>) -> Result<(), IndexError>,
-    ) -> Result<(), IndexError> {
-        let postings = self.stems().postings(self.storage(), entry)?;
-        let places = self.stems().positions(self.storage(), entry)?;
-        let mut places = Cursor::new(&places);
-        let mut walk = List::read(&postings, self.len())?.walk();
-        while let Some((document, _)) = walk.next()? {
-            visit(document, Positions::next_of(&mut places)?)?;
-        }
-        Ok(())
     }
 
     fn beginning(&self, beginning: &str, extent: Extent) -> Result<Having<'_>, IndexError> {
@@ -267,10 +262,6 @@ impl Rows {
         }
         kept.rows.end(document);
         Ok(())
-    }
-
-    fn cut(&mut self, kept: Kept) {
-        *self = kept.rows;
     }
 
     fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
