@@ -70,6 +70,25 @@ impl Analysis {
         words
     }
 
+    /// The terms of [`Analysis::prose`] that begin with certain bytes, and perhaps others. Reducing words to stems takes
+    /// most of the time, and a stem begins as its word does.
+    pub(super) fn some_prose(&mut self, text: &str, initials: &Initials) -> Vec<Token> {
+        if !text.is_ascii() || has_composites(text) {
+            return self.prose(text);
+        }
+        let mut tokens = Vec::new();
+        let runs = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty());
+        for (position, run) in runs.enumerate() {
+            if run.len() < LONGEST_WORD && initials.fit(run) {
+                let offset_from = run.as_ptr() as usize - text.as_ptr() as usize;
+                let offset_to = offset_from + run.len();
+                let text = run.to_ascii_lowercase();
+                tokens.push(Token { offset_from, offset_to, position, text, position_length: 1 });
+            }
+        }
+        self.stemmed(tokens)
+    }
+
     /// Words in lower case without accents, whole: what a beginning is compared with. A stem would not do, since
     /// `policies` and `policy*` have no beginning in common once the one is cut to `polici`.
     ///
@@ -104,12 +123,6 @@ impl Analysis {
         words
     }
 
-    /// The terms of [`Analysis::prose`], beside whole shell words such as `--force` at the position of their first part.
-    pub(super) fn commands(&mut self, text: &str) -> Vec<Token> {
-        let prose = self.prose(text);
-        with_whole_words(prose, text)
-    }
-
     /// A name as filters compare it: letters and digits of every script in lower case, Latin ones without accents,
     /// whatever is between them as one hyphen. `+` and `#` at the end of a word stay: they tell `C`, `C++` and `C#`
     /// apart. Empty for what has no letter or digit.
@@ -141,6 +154,32 @@ impl Analysis {
     }
 }
 
+/// The first bytes of some terms.
+#[derive(Debug, Clone)]
+pub(super) struct Initials([bool; 256]);
+
+impl Default for Initials {
+    fn default() -> Self {
+        Self([false; 256])
+    }
+}
+
+impl Initials {
+    pub(super) fn add(&mut self, term: &str) {
+        if let Some(byte) = term.bytes().next()
+            && let Some(fits) = self.0.get_mut(usize::from(byte))
+        {
+            *fits = true;
+        }
+    }
+
+    /// True if the term of an ASCII word may begin so.
+    fn fit(&self, word: &str) -> bool {
+        let byte = word.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        byte.and_then(|byte| self.0.get(usize::from(byte)).copied()).unwrap_or_default()
+    }
+}
+
 fn tokens(analyzer: &mut TextAnalyzer, text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     analyzer.token_stream(text).process(&mut |token| tokens.push(token.clone()));
@@ -152,6 +191,13 @@ fn continues_number(last: &Token, word: &Token, text: &str) -> bool {
     let is_number = |token: &Token| token.text.bytes().all(|byte| byte.is_ascii_digit());
     let between = text.get(last.offset_to..word.offset_from);
     between == Some(",") && word.text.len() == 3 && is_number(last) && is_number(word)
+}
+
+/// True if a text may have grouped numbers or identifiers in camel case, which are more than runs of letters and digits.
+fn has_composites(text: &str) -> bool {
+    let is_grouping = |at: &[u8; 3]| at[0].is_ascii_digit() && at[1] == b',' && at[2].is_ascii_digit();
+    let is_hump = |at: &[u8; 3]| at[0].is_ascii_lowercase() && at[1].is_ascii_uppercase();
+    text.as_bytes().array_windows().any(|at| is_grouping(at) || is_hump(at))
 }
 
 /// Where an identifier in camel case has its hump. Names in capitals are no identifiers: `GitHub` is not about `git`.
@@ -178,7 +224,7 @@ fn halves(word: &Token, at: usize) -> (Token, Token) {
     (part(first, word.offset_from, middle, word.position), part(second, middle, word.offset_to, word.position + 1))
 }
 
-/// Adds whole shell words to the stems of a text, each at the position of its first part.
+/// Adds whole shell words such as `--force` to the stems of a text, each at the position of its first part.
 pub(super) fn with_whole_words(mut all: Vec<Token>, text: &str) -> Vec<Token> {
     let mut whole = whole_words(text);
     // Both lists are in the order of offsets, and every whole word has a part.
@@ -198,7 +244,7 @@ fn is_combining(c: char) -> bool {
 }
 
 /// Shell words that hold more than letters and digits; plain ones are found by their stem.
-fn whole_words(text: &str) -> Vec<Token> {
+pub(super) fn whole_words(text: &str) -> Vec<Token> {
     let mut words = Vec::new();
     for (at, part) in split_spaces(text) {
         let trimmed =
@@ -228,6 +274,10 @@ fn split_spaces(text: &str) -> impl Iterator<Item = (usize, &str)> {
 mod tests {
     use super::*;
 
+    fn commands(text: &str) -> Vec<Token> {
+        with_whole_words(Analysis::default().prose(text), text)
+    }
+
     fn terms(tokens: Vec<Token>) -> Vec<String> {
         tokens.into_iter().map(|token| token.text).collect()
     }
@@ -235,6 +285,31 @@ mod tests {
     #[test]
     fn prose_is_folded_and_stemmed() {
         assert_eq!(terms(Analysis::default().prose("Deleted naïve Databases")), ["delet", "naiv", "databas"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn some_terms_are_those_of_all_that_begin_so(text in "[a-zA-Z0-9 ,.’é-]{0,80}|[a-z0-9 ,.-]{0,80}", initials in "[a-z]{1,3}") {
+            let mut fitting = Initials::default();
+            initials.chars().for_each(|initial| fitting.add(&initial.to_string()));
+            let begins = |token: &Token| token.text.starts_with(|c| initials.contains(c));
+            let mut analysis = Analysis::default();
+            let all: Vec<Token> = analysis.prose(&text).into_iter().filter(begins).collect();
+            let some: Vec<Token> = analysis.some_prose(&text, &fitting).into_iter().filter(begins).collect();
+            proptest::prop_assert_eq!(some, all);
+        }
+    }
+
+    #[test]
+    fn a_stem_begins_as_its_word() {
+        let mut analysis = Analysis::default();
+        let corpus = crate::corpus::Corpus::embedded();
+        let bodies = corpus.incidents.iter().map(|record| record.source.text());
+        for text in bodies.chain(["dying lying tying skis skies idly gently ugly early only singly yes youth"]) {
+            for (word, stem) in analysis.words(text).into_iter().zip(analysis.prose(text)) {
+                assert_eq!(word.text.chars().next(), stem.text.chars().next(), "{}", word.text);
+            }
+        }
     }
 
     #[test]
@@ -264,7 +339,7 @@ mod tests {
 
     #[test]
     fn commands_are_kept_whole_and_in_parts() {
-        let tokens = Analysis::default().commands("git push --force; rm -rf ~/x");
+        let tokens = commands("git push --force; rm -rf ~/x");
         let whole = tokens.iter().find(|token| token.text == "-rf").unwrap();
         assert_eq!(whole.position, tokens.iter().find(|token| token.text == "rf").unwrap().position);
         let tokens = terms(tokens);
@@ -276,7 +351,7 @@ mod tests {
     #[test]
     fn offsets_point_into_the_text() {
         let text = "«ä» --förce, x";
-        for token in Analysis::default().commands(text) {
+        for token in commands(text) {
             assert!(text.get(token.offset_from..token.offset_to).is_some());
         }
     }

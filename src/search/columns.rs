@@ -10,10 +10,83 @@ use super::error::IndexError;
 pub(super) struct Column {
     /// Sorted; the place of a value is its number.
     values: Vec<String>,
-    /// Numbers of the values of all documents, one document after the other.
-    numbers: Vec<u32>,
-    /// Where in `numbers` each document ends.
-    ends: Vec<u32>,
+    numbers: Numbers,
+}
+
+/// Numbers of the values of documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Numbers {
+    /// By document, one more than the number of its only value, or 0. Most columns are such, and a byte a document is
+    /// counted several times as fast.
+    One(Vec<u8>),
+    /// One document after the other, and where each ends.
+    Many { numbers: Vec<u32>, ends: Vec<u32> },
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::One(Vec::new())
+    }
+}
+
+impl Numbers {
+    fn of(numbers: Vec<u32>, ends: Vec<u32>, values: usize) -> Self {
+        let single = |ends: &[u32]| ends.is_sorted_by(|start, end| end - start <= 1);
+        if values >= usize::from(u8::MAX) || ends.first().is_some_and(|end| *end > 1) || !single(&ends) {
+            return Self::Many { numbers, ends };
+        }
+        let many = Self::Many { numbers, ends };
+        let one = |document| many.at(document).next().map_or(0, |number| u8::try_from(number + 1).unwrap_or_default());
+        Self::One((0..many.len()).map(one).collect())
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::One(numbers) => numbers.len(),
+            Self::Many { ends, .. } => ends.len(),
+        }
+    }
+
+    fn at(&self, document: usize) -> impl Iterator<Item = u32> {
+        let (one, many) = match self {
+            Self::One(numbers) => (numbers.get(document).and_then(|number| number.checked_sub(1)), None),
+            Self::Many { numbers, ends } => {
+                let start = document.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
+                let end = ends.get(document).copied().unwrap_or_default();
+                (None, numbers.get(start as usize..end as usize))
+            }
+        };
+        one.map(u32::from).into_iter().chain(many.unwrap_or_default().iter().copied())
+    }
+
+    /// How often each of so many values occurs among documents.
+    fn count(&self, documents: &[u32], values: usize) -> Vec<usize> {
+        let mut counts = vec![0; values];
+        match self {
+            Self::One(numbers) => {
+                let mut known = [0; 256];
+                for document in documents {
+                    let number = numbers.get(*document as usize).copied().unwrap_or_default();
+                    known[usize::from(number)] += 1;
+                }
+                for (count, known) in counts.iter_mut().zip(known.into_iter().skip(1)) {
+                    *count = known;
+                }
+            }
+            Self::Many { numbers, ends } => {
+                let end = |document: usize| ends.get(document).copied().unwrap_or_default() as usize;
+                for document in documents.iter().map(|document| *document as usize) {
+                    let start = document.checked_sub(1).map_or(0, end);
+                    for number in numbers.get(start..end(document)).unwrap_or_default() {
+                        if let Some(count) = counts.get_mut(*number as usize) {
+                            *count += 1;
+                        }
+                    }
+                }
+            }
+        }
+        counts
+    }
 }
 
 /// For each value of a facet, by its number, whether a filter names it.
@@ -37,17 +110,12 @@ impl Column {
 
     /// True if a document has one of the values named.
     pub(super) fn has(&self, named: &Named, document: usize) -> bool {
-        self.numbers(document).iter().any(|number| named.get(*number as usize).copied().unwrap_or_default())
+        self.numbers.at(document).any(|number| named.get(number as usize).copied().unwrap_or_default())
     }
 
     /// How many of the documents have each value, most first.
     pub(super) fn count(&self, documents: &[u32]) -> Vec<(String, usize)> {
-        let mut counts = vec![0; self.values.len()];
-        for number in documents.iter().flat_map(|document| self.numbers(*document as usize)) {
-            if let Some(count) = counts.get_mut(*number as usize) {
-                *count += 1;
-            }
-        }
+        let counts = self.numbers.count(documents, self.values.len());
         let mut counted: Vec<(String, usize)> =
             self.values.iter().cloned().zip(counts).filter(|(_, count)| *count > 0).collect();
         // Stable, so that values with the same count stay in their order.
@@ -55,26 +123,21 @@ impl Column {
         counted
     }
 
-    fn numbers(&self, document: usize) -> &[u32] {
-        let start = document.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
-        let end = self.ends.get(document).copied().unwrap_or_default();
-        self.numbers.get(start as usize..end as usize).unwrap_or_default()
-    }
-
     /// Reads the column of an index of so many documents.
     pub(super) fn read(bytes: &[u8], documents: usize) -> Result<Self, IndexError> {
         let mut cursor = Cursor::new(bytes);
-        let mut column = Self::default();
+        let mut values = Vec::new();
         for _ in 0..cursor.count()? {
-            column.values.push(cursor.text()?.to_owned());
+            values.push(cursor.text()?.to_owned());
         }
+        let (mut numbers, mut ends) = (Vec::new(), Vec::new());
         for _ in 0..documents {
             for _ in 0..cursor.count()? {
-                column.numbers.push(cursor.small()?);
+                numbers.push(cursor.small()?);
             }
-            column.ends.push(u32::try_from(column.numbers.len())?);
+            ends.push(u32::try_from(numbers.len())?);
         }
-        Ok(column)
+        Ok(Self { numbers: Numbers::of(numbers, ends, values.len()), values })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::tokenizer::Token;
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Initials, whole_words};
 use super::plan::Plan;
 
 use super::score::{Found, Rarity};
@@ -16,6 +16,9 @@ pub(super) struct Marks {
     terms: BTreeMap<String, usize>,
     beginnings: Vec<(String, usize)>,
     rows: Vec<(Vec<String>, usize)>,
+    /// How terms begin that are marked alone or in a row.
+    initials: Initials,
+    has_whole_words: bool,
     /// By number, what each mark says.
     says: Vec<Says>,
 }
@@ -54,17 +57,21 @@ impl Marks {
         let weight = (rarity.weight * 1000.0).round() as u32;
         let mut is_rare = !rarity.is_common;
         match terms {
-            Terms::Row(row) => match row.as_slice() {
-                [term] => {
-                    self.terms.insert(term.clone(), mark);
+            Terms::Row(row) => {
+                row.iter().for_each(|term| self.initials.add(term));
+                match row.as_slice() {
+                    [term] => {
+                        self.terms.insert(term.clone(), mark);
+                    }
+                    // Words in a row say something together, however frequent each is.
+                    row => {
+                        is_rare = true;
+                        self.rows.push((row.to_vec(), mark));
+                    }
                 }
-                // Words in a row say something together, however frequent each is.
-                row => {
-                    is_rare = true;
-                    self.rows.push((row.to_vec(), mark));
-                }
-            },
+            }
             Terms::Whole(word) => {
+                self.has_whole_words = true;
                 self.terms.insert(word.clone(), mark);
             }
             Terms::Beginning(beginning) => self.beginnings.push((beginning.clone(), mark)),
@@ -76,9 +83,10 @@ impl Marks {
     ///
     /// Words that most records have are marked within a run of marked words only, unless nothing else was asked for.
     pub(super) fn find(&self, analysis: &mut Analysis, text: &str) -> (Vec<Range>, u32) {
-        let tokens = analysis.commands(text);
+        let tokens = analysis.some_prose(text, &self.initials);
+        let whole = if self.has_whole_words { whole_words(text) } else { Vec::new() };
         let mut marked: Vec<(usize, usize, usize)> = Vec::new();
-        for token in &tokens {
+        for token in tokens.iter().chain(&whole) {
             marked.extend(self.terms.get(&token.text).map(|mark| (token.offset_from, token.offset_to, *mark)));
         }
         if !self.beginnings.is_empty() {

@@ -14,6 +14,9 @@ use super::query::{Note, Query};
 use super::score::{Found, score, thousandths, unwanted};
 use super::{Answer, Hit, Order, Page, weights};
 
+/// Hits that are kept before the best of them are looked for, at least.
+const ROOM: usize = 256;
+
 pub(super) fn answer(index: &Index, query: &Query, page: Page) -> Result<Answer, IndexError> {
     ranked(index, query, page).map(|(answer, ..)| answer)
 }
@@ -92,14 +95,34 @@ fn filter(index: &Index, plan: &Plan, documents: &mut Vec<u32>) -> Result<(), In
 
 /// The documents of a page, in the order of a key.
 fn first<K: Ord>(documents: &[u32], page: Page, key: impl Fn(u32) -> K) -> Vec<u32> {
-    let mut keyed: Vec<(K, u32)> = documents.iter().map(|document| (key(*document), *document)).collect();
     let end = page.offset.saturating_add(page.limit);
-    if end < keyed.len() {
-        keyed.select_nth_unstable(end);
-        keyed.truncate(end);
+    let mut best: Vec<(K, u32)> = Vec::new();
+    let mut is_cut = false;
+    for document in documents {
+        let own = (key(*document), *document);
+        // Once the first have been cut off, the last of them says what is not among them.
+        if is_cut && best.get(end.saturating_sub(1)).is_some_and(|last| own >= *last) {
+            continue;
+        }
+        best.push(own);
+        if best.len() >= end.saturating_mul(2).max(ROOM) {
+            cut(&mut best, end);
+            is_cut = true;
+        }
     }
-    keyed.sort_unstable();
-    keyed.into_iter().skip(page.offset).map(|(_, document)| document).collect()
+    cut(&mut best, end);
+    best.sort_unstable();
+    best.into_iter().skip(page.offset).map(|(_, document)| document).collect()
+}
+
+/// Leaves the first so many, the last of which comes last.
+fn cut<T: Ord>(all: &mut Vec<T>, end: usize) {
+    if end == 0 {
+        all.clear();
+    } else if end < all.len() {
+        all.select_nth_unstable(end - 1);
+        all.truncate(end);
+    }
 }
 
 /// The score of a document, in thousandths.
