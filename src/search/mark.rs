@@ -15,7 +15,8 @@ use super::terms::Terms;
 pub(super) struct Marks {
     terms: BTreeMap<String, usize>,
     beginnings: Vec<(String, usize)>,
-    rows: Vec<(Vec<String>, usize)>,
+    /// By the first term of each row, what has to stand behind it.
+    rows: BTreeMap<String, Vec<(Vec<String>, usize)>>,
     /// How terms begin that are marked alone or in a row.
     initials: Initials,
     has_whole_words: bool,
@@ -59,15 +60,16 @@ impl Marks {
         match terms {
             Terms::Row(row) => {
                 row.iter().for_each(|term| self.initials.add(term));
-                match row.as_slice() {
-                    [term] => {
-                        self.terms.insert(term.clone(), mark);
+                match row.split_first() {
+                    Some((first, [])) => {
+                        self.terms.insert(first.clone(), mark);
                     }
-                    // Words in a row say something together, however frequent each is.
-                    row => {
+                    Some((first, rest)) => {
+                        // Words in a row say something together, however frequent each is.
                         is_rare = true;
-                        self.rows.push((row.to_vec(), mark));
+                        self.rows.entry(first.clone()).or_default().push((rest.to_vec(), mark));
                     }
+                    None => {}
                 }
             }
             Terms::Whole(word) => {
@@ -95,10 +97,10 @@ impl Marks {
                 marked.extend(mark.map(|(_, mark)| (token.offset_from, token.offset_to, *mark)));
             }
         }
-        if !self.rows.is_empty() {
-            let places = Places::of(&tokens);
-            for (row, mark) in &self.rows {
-                places.rows(row, |start, end| marked.push((start, end, *mark)));
+        for (at, first) in tokens.iter().enumerate() {
+            for (rest, mark) in self.rows.get(&first.text).into_iter().flatten() {
+                let behind = tokens.get(at + 1..).unwrap_or_default();
+                marked.extend(end_of_row(first, rest, behind).map(|end| (first.offset_from, end, *mark)));
             }
         }
         marked.sort_unstable();
@@ -135,45 +137,14 @@ impl Marks {
     }
 }
 
-/// Tokens by position.
-struct Places<'a> {
-    tokens: &'a [Token],
-    /// For each position, the place of its first token, or that of the next one.
-    first: Vec<usize>,
-}
-
-impl<'a> Places<'a> {
-    /// Takes tokens in the order of positions.
-    fn of(tokens: &'a [Token]) -> Self {
-        let mut first = Vec::new();
-        for (at, token) in tokens.iter().enumerate() {
-            while first.len() <= token.position {
-                first.push(at);
-            }
-        }
-        Self { tokens, first }
-    }
-
-    fn at(&self, position: usize) -> impl Iterator<Item = &'a Token> {
-        let from = self.first.get(position).copied().unwrap_or(self.tokens.len());
-        let tokens = self.tokens.get(from..).unwrap_or_default();
-        tokens.iter().take_while(move |token| token.position == position)
-    }
-
-    fn rows(&self, row: &[String], mut visit: impl FnMut(usize, usize)) {
-        let Some((first, rest)) = row.split_first() else { return };
-        for start in self.tokens.iter().filter(|token| token.text == *first) {
-            let mut end = start.offset_to;
-            let stands = rest.iter().zip(start.position + 1..).all(|(term, position)| {
-                let next = self.at(position).find(|token| token.text == *term);
-                end = next.map_or(end, |token| token.offset_to);
-                next.is_some()
-            });
-            if stands {
-                visit(start.offset_from, end);
-            }
-        }
-    }
+/// Where a row ends that begins with a token, if the rest of its terms stands behind it. Tokens are those of some
+/// positions, one of each.
+fn end_of_row(first: &Token, rest: &[String], behind: &[Token]) -> Option<usize> {
+    let stands =
+        |((token, term), position): ((&Token, &String), usize)| token.position == position && token.text == *term;
+    let row = behind.get(..rest.len())?;
+    let stand = row.iter().zip(rest).zip(first.position + 1..).all(stands);
+    row.last().filter(|_| stand).map(|last| last.offset_to)
 }
 
 #[cfg(test)]

@@ -61,15 +61,25 @@ pub(super) fn nearness(
 /// The most that stands within one window; each thing asked for counts once, by the best that stands for it.
 fn densest(places: &mut [Place]) -> Near {
     places.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+    let things = places.iter().map(|(_, asked, _)| asked + 1).max().unwrap_or_default();
+    let mut seen = vec![0.0_f32; things];
     let mut best = Near::default();
+    let mut end = 0;
     for (at, (start, ..)) in places.iter().enumerate() {
-        let mut seen: BTreeMap<usize, f32> = BTreeMap::new();
-        let window = places.iter().skip(at).take_while(|(position, ..)| position - start < weights::WINDOW);
-        for (_, asked, says) in window {
-            let known = seen.entry(*asked).or_default();
-            *known = known.max(*says);
+        let behind = places.get(end..).unwrap_or_default();
+        let more = behind.iter().take_while(|(position, ..)| position - start < weights::WINDOW).count();
+        // A window that ends where the last one did holds less.
+        if more == 0 {
+            continue;
         }
-        let near = Near { says: seen.values().sum(), words: seen.len() };
+        end += more;
+        seen.fill(0.0);
+        for (_, asked, says) in places.get(at..end).unwrap_or_default() {
+            if let Some(known) = seen.get_mut(*asked) {
+                *known = known.max(*says);
+            }
+        }
+        let near = Near { says: seen.iter().sum(), words: seen.iter().filter(|says| **says > 0.0).count() };
         if near.says > best.says {
             best = near;
         }
