@@ -67,13 +67,24 @@ impl Walk<'_> {
 
     /// Passes over the postings before a document.
     pub(super) fn skip_to(&mut self, document: u32) -> Result<(), IndexError> {
-        if let List::Dense(impacts) = &mut self.rest {
-            let passed = document.saturating_sub(self.next);
-            *impacts = impacts.get(passed as usize..).unwrap_or_default();
-            self.next += passed;
-            return Ok(());
+        match &mut self.rest {
+            List::Dense(impacts) => {
+                let passed = document.saturating_sub(self.next);
+                *impacts = impacts.get(passed as usize..).unwrap_or_default();
+                self.next += passed;
+            }
+            List::Sparse(cursor) => {
+                let mut ahead = *cursor;
+                while !ahead.is_at_end() {
+                    let next = self.next.checked_add(ahead.small()?).ok_or(IndexError::Damaged)?;
+                    ahead.byte()?;
+                    if next >= document {
+                        break;
+                    }
+                    (*cursor, self.next) = (ahead, next.saturating_add(1));
+                }
+            }
         }
-        while self.next_before(document)?.is_some() {}
         Ok(())
     }
 }

@@ -73,18 +73,8 @@ pub(super) fn score(index: &Index, plan: &Plan) -> Result<Found, IndexError> {
             asked_for += rarity.counts();
         }
         let says = if is_evidence { rarity.weight } else { 0.0 };
-        board.drain(|document, score, share| {
-            if let (Some(total), Some(evidence)) = (found.scores.get_mut(document), evidence.get_mut(document)) {
-                *total += score;
-                *evidence += says * share;
-            }
-            if asked.role == Role::Phrase
-                && let Some(phrases) = phrases.get_mut(document)
-                && share > 0.0
-            {
-                *phrases += 1;
-            }
-        });
+        let count = if asked.role == Role::Phrase { phrases.as_mut_slice() } else { &mut [] };
+        board.drain(says, &mut found.scores, &mut evidence, count);
     }
     let words = plan.asked.iter().filter(|asked| asked.role.is_evidence()).count();
     found.enough = asked_for * weights::least_evidence(words);
@@ -188,24 +178,35 @@ impl Board {
         })
     }
 
-    /// Hands out what every document has and forgets it.
-    fn drain(&mut self, mut visit: impl FnMut(usize, f32, f32)) {
-        if self.is_all {
-            for (document, (score, share)) in self.scores.iter_mut().zip(&mut self.shares).enumerate() {
-                visit(document, *score, *share);
-                (*score, *share) = (0.0, 0.0);
+    /// Adds what every document has to its score and its evidence, counts those that have anything, and forgets it.
+    fn drain(&mut self, says: f32, scores: &mut [f32], evidence: &mut [f32], counts: &mut [usize]) {
+        let Self { scores: own, shares, touched, is_all } = self;
+        if *is_all {
+            for (count, share) in counts.iter_mut().zip(shares.iter()) {
+                *count += usize::from(*share > 0.0);
             }
-        } else {
-            for document in &self.touched {
-                let place = *document as usize;
-                if let (Some(score), Some(share)) = (self.scores.get_mut(place), self.shares.get_mut(place)) {
-                    visit(place, *score, *share);
-                    (*score, *share) = (0.0, 0.0);
-                }
+            for (score, own) in scores.iter_mut().zip(own.iter()) {
+                *score += own;
             }
+            for (evidence, share) in evidence.iter_mut().zip(shares.iter()) {
+                *evidence += says * share;
+            }
+            own.fill(0.0);
+            shares.fill(0.0);
         }
-        self.touched.clear();
-        self.is_all = false;
+        for document in touched.drain(..) {
+            let place = document as usize;
+            let (Some(own), Some(share)) = (own.get_mut(place), shares.get_mut(place)) else { continue };
+            if let (Some(score), Some(evidence)) = (scores.get_mut(place), evidence.get_mut(place)) {
+                *score += *own;
+                *evidence += says * *share;
+            }
+            if let Some(count) = counts.get_mut(place) {
+                *count += usize::from(*share > 0.0);
+            }
+            (*own, *share) = (0.0, 0.0);
+        }
+        *is_all = false;
     }
 }
 
