@@ -236,14 +236,15 @@ fn join(
     earlier: Option<&Earlier<'_>>,
 ) -> Result<Inverted, IndexError> {
     fresh.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut fresh = fresh.iter().peekable();
+    // Each is let go of once it is written, so that terms are not in memory twice.
+    let mut fresh = fresh.into_iter().peekable();
     let mut writer = InvertedWriter { documents, ..InvertedWriter::default() };
     if let Some(earlier) = earlier {
         let mut failed = None;
         earlier.lexicon.dictionary.from(earlier.storage, "", |term, entry| {
             let joined = up_to(&mut writer, &mut fresh, term).and_then(|()| {
                 let own = fresh.next_if(|(own, _)| own == term);
-                earlier.add(&mut writer, term, entry, own.map(|(_, gathered)| gathered))
+                earlier.add(&mut writer, term, entry, own.map(|(_, gathered)| gathered).as_ref())
             });
             failed = joined.err();
             failed.is_none()
@@ -253,19 +254,19 @@ fn join(
         }
     }
     for (term, gathered) in fresh {
-        writer.add(term, gathered.rows()?);
+        writer.add(&term, gathered.rows()?);
     }
     Ok(writer.finish())
 }
 
 /// Writes the terms that come before one.
-fn up_to<'a>(
+fn up_to(
     writer: &mut InvertedWriter,
-    fresh: &mut Peekable<impl Iterator<Item = &'a (String, Gathered)>>,
+    fresh: &mut Peekable<impl Iterator<Item = (String, Gathered)>>,
     term: &str,
 ) -> Result<(), IndexError> {
     while let Some((own, gathered)) = fresh.next_if(|(own, _)| own.as_str() < term) {
-        writer.add(own, gathered.rows()?);
+        writer.add(&own, gathered.rows()?);
     }
     Ok(())
 }

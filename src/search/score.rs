@@ -161,8 +161,8 @@ impl Board {
         if let Some(impacts) = having.dense(self.scores.len())? {
             self.is_all = true;
             for ((score, own), impact) in self.scores.iter_mut().zip(&mut self.shares).zip(impacts) {
-                *score = score.max(factor * f32::from(*impact));
-                *own = own.max(if *impact > 0 { share } else { 0.0 });
+                *score = larger(*score, factor * f32::from(*impact));
+                *own = larger(*own, if *impact > 0 { share } else { 0.0 });
             }
             return Ok(());
         }
@@ -172,8 +172,8 @@ impl Board {
                 if *own == 0.0 && !self.is_all {
                     self.touched.push(document);
                 }
-                *score = score.max(factor * f32::from(impact));
-                *own = own.max(share);
+                *score = larger(*score, factor * f32::from(impact));
+                *own = larger(*own, share);
             }
         })
     }
@@ -208,6 +208,11 @@ impl Board {
         }
         *is_all = false;
     }
+}
+
+/// Of numbers, all of which are such, so that processors can compare many at a time.
+fn larger(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
 }
 
 /// For each document, whether it has something unwanted; beginnings are followed to the last word.
