@@ -18,6 +18,7 @@ mod fragment;
 mod function_words;
 mod index;
 mod invert;
+mod kin;
 mod list;
 mod mark;
 mod nearness;
@@ -27,6 +28,7 @@ mod plan;
 mod query;
 mod rank;
 mod score;
+mod similar;
 mod spelling;
 mod standing;
 mod storage;
@@ -46,6 +48,7 @@ pub use field::{Facet, TextField};
 pub use fragment::Fragment;
 pub use index::{Index, Written};
 pub use query::{Clause, Comparison, Note, Polarity, Query};
+pub use similar::{Likeness, Named, Reason, Shared, Sharing, Similar, Subject};
 
 /// Which part of the hits to answer with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

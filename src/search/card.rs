@@ -20,6 +20,9 @@ pub struct Card {
     pub retracted: bool,
     /// Values by which it is filtered and counted.
     pub facets: BTreeSet<(Facet, String)>,
+    /// Powers that the act needed, for incidents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capabilities: Vec<String>,
     /// First day on which it may have occurred, in digits; empty for what is not an incident.
     pub occurred: String,
 }

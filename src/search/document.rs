@@ -9,7 +9,7 @@ use super::codec::{Cursor, put_text};
 use super::error::IndexError;
 use super::field::{Facet, TextField};
 use super::values::vendor_value;
-use crate::corpus::Kind;
+use crate::corpus::{Kind, Parsed};
 use crate::kb::{Entry, KnowledgeBase};
 use crate::markdown;
 use crate::record::{ExternalScheme, Incident, Pattern, Product, Safeguard, Term};
@@ -54,6 +54,7 @@ impl Document {
             title: title.to_owned(),
             retracted: false,
             facets: BTreeSet::new(),
+            capabilities: Vec::new(),
             occurred: String::new(),
         };
         let mut document = Self { card, lines: Vec::new() };
@@ -130,18 +131,19 @@ pub fn texts(kb: &KnowledgeBase) -> impl Iterator<Item = Texts> {
 
 /// Reads the records of a knowledge base, incidents first, each kind in the order of ids.
 pub(super) fn documents(kb: &KnowledgeBase) -> impl Iterator<Item = Document> {
-    let incidents = kb.incidents().values().map(|entry| incident(kb, entry));
+    let incidents = kb.incidents().values().map(|entry| incident(kb, &entry.parsed));
     let patterns = kb.patterns().values().map(pattern);
     let safeguards = kb.safeguards().values().map(|entry| safeguard(kb, entry));
     let products = kb.products().values().map(product);
     incidents.chain(patterns).chain(safeguards).chain(products)
 }
 
-fn incident(kb: &KnowledgeBase, entry: &Entry<Incident>) -> Document {
-    let record = entry.record();
+pub(super) fn incident(kb: &KnowledgeBase, parsed: &Parsed<Incident>) -> Document {
+    let record = &parsed.record;
     let mut document = Document::new(Kind::Incident, record.id.as_str(), &record.title);
     document.card.retracted = record.is_retracted();
     document.card.occurred = record.occurred.first_day().map(|day| day.to_string()).unwrap_or_default();
+    document.card.capabilities = record.capabilities.iter().map(|capability| capability.as_str().to_owned()).collect();
     count_incident(&mut document, record);
     document.text(TextField::Summary, &record.summary);
     document.text(TextField::Labels, record.id.as_str());
@@ -165,7 +167,7 @@ fn incident(kb: &KnowledgeBase, entry: &Entry<Incident>) -> Document {
     label_incident(&mut document, kb, record);
     claim_incident(&mut document, record);
     describe_incident(&mut document, record);
-    document.body(entry.body());
+    document.body(parsed.body());
     document
 }
 

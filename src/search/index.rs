@@ -21,6 +21,7 @@ use super::document::{Document, Line, documents};
 use super::error::IndexError;
 use super::field::Facet;
 use super::invert::{Analysed, Earlier, FieldLengths, Inverted, Inverter, read_lengths};
+use super::kin::Kin;
 use super::pairs::pairs;
 use super::places::Places;
 use super::query::Comparison;
@@ -57,6 +58,8 @@ enum Part {
     Columns,
     Values,
     Thesaurus,
+    /// What `similar` asks of records beside their texts.
+    Kin,
     StemFirsts,
     StemBlocks,
     StemPostings,
@@ -302,6 +305,11 @@ impl Index {
         Ok(self.synonyms.get_or_init(|| Synonyms::of(&thesaurus, &mut Analysis::default())))
     }
 
+    pub(super) fn kin(&self) -> Result<Kin, IndexError> {
+        let bytes = self.storage.read(self.part(Part::Kin)?)?;
+        serde_json::from_slice(&bytes).map_err(|_no_json| IndexError::Damaged)
+    }
+
     /// Answers a query.
     ///
     /// # Errors
@@ -494,6 +502,7 @@ impl<'a> Builder<'a> {
             columns.0,
             serde_json::to_vec(&Values::of(kb)).map_err(json)?,
             serde_json::to_vec(kb.thesaurus()).map_err(json)?,
+            serde_json::to_vec(&Kin::of(kb)).map_err(json)?,
         ];
         for part in &parts {
             self.put(part)?;

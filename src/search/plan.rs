@@ -103,8 +103,13 @@ impl Plan {
         self.asked.iter().filter(|asked| asked.role == Role::Phrase).count()
     }
 
+    /// How many things are asked for that are evidence.
+    pub(super) fn words(&self) -> usize {
+        self.asked.iter().filter(|asked| asked.role.is_evidence()).count()
+    }
+
     pub(super) fn asks_words(&self) -> bool {
-        self.asked.iter().any(|asked| asked.role.is_evidence())
+        self.words() > 0
     }
 
     pub(super) fn asks_filters(&self) -> bool {

@@ -39,7 +39,7 @@ pub(super) struct Rarity {
 
 impl Rarity {
     /// Robertson and Spärck Jones, in the form that BM25 uses, never negative.
-    fn of(documents: usize, having: usize) -> Self {
+    pub(super) fn of(documents: usize, having: usize) -> Self {
         let real = |count: usize| weights::real(u32::try_from(count).unwrap_or(u32::MAX));
         let (all, some) = (real(documents), real(having));
         Self {
@@ -48,36 +48,53 @@ impl Rarity {
             is_unknown: having == 0,
         }
     }
-}
 
-impl Rarity {
-    /// What it counts among all that is asked for.
-    fn counts(self) -> f32 {
+    /// What it adds to the evidence that is asked for.
+    pub(super) fn asked_for(self) -> f32 {
         if self.is_unknown { weights::UNKNOWN * self.weight } else { self.weight }
     }
 }
 
+/// What all documents have of what is asked for, before it is decided which of them have enough.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) found: Found,
+    /// For each document, the rarities of what it has.
+    pub(super) evidence: Vec<f32>,
+    /// How many of the phrases each document has; empty if none is asked for.
+    phrases: Vec<usize>,
+    /// What a document that has everything would have as evidence.
+    pub(super) asked_for: f32,
+}
+
 /// Looks everything up that is asked for.
-pub(super) fn score(index: &Index, plan: &Plan) -> Result<Found, IndexError> {
+pub(super) fn tally(index: &Index, plan: &Plan) -> Result<Tally, IndexError> {
     let documents = index.len();
-    let mut found = Found { scores: vec![0.0; documents], ..Found::default() };
-    let mut evidence = vec![0.0_f32; documents];
-    let mut phrases = vec![0_usize; if plan.phrases() > 0 { documents } else { 0 }];
-    let mut asked_for = 0.0;
+    let mut tally = Tally {
+        found: Found { scores: vec![0.0; documents], ..Found::default() },
+        evidence: vec![0.0; documents],
+        phrases: vec![0; if plan.phrases() > 0 { documents } else { 0 }],
+        asked_for: 0.0,
+    };
     let mut board = Board::new(documents);
     for asked in &plan.asked {
-        let rarity = best(index, asked, &mut board, &mut found)?;
-        found.rarities.push(rarity);
+        let rarity = best(index, asked, &mut board, &mut tally.found)?;
+        tally.found.rarities.push(rarity);
         let is_evidence = asked.role.is_evidence();
         if is_evidence {
-            asked_for += rarity.counts();
+            tally.asked_for += rarity.asked_for();
         }
         let says = if is_evidence { rarity.weight } else { 0.0 };
-        let count = if asked.role == Role::Phrase { phrases.as_mut_slice() } else { &mut [] };
-        board.drain(says, &mut found.scores, &mut evidence, count);
+        let count = if asked.role == Role::Phrase { tally.phrases.as_mut_slice() } else { &mut [] };
+        board.drain(says, &mut tally.found.scores, &mut tally.evidence, count);
     }
-    let words = plan.asked.iter().filter(|asked| asked.role.is_evidence()).count();
-    found.enough = asked_for * weights::least_evidence(words);
+    Ok(tally)
+}
+
+/// Finds the documents that bear out enough of what is asked for.
+pub(super) fn score(index: &Index, plan: &Plan) -> Result<Found, IndexError> {
+    let Tally { mut found, evidence, phrases, asked_for } = tally(index, plan)?;
+    found.enough = asked_for * weights::least_evidence(plan.words());
     let has_phrases = |document: usize| phrases.get(document).is_none_or(|phrases| *phrases == plan.phrases());
     let is_enough =
         |(document, evidence): &(usize, &f32)| **evidence >= found.enough && **evidence > 0.0 && has_phrases(*document);
@@ -90,7 +107,7 @@ pub(super) fn score(index: &Index, plan: &Plan) -> Result<Found, IndexError> {
 /// Adds what it says that words stand near each other, and leaves out documents over which they are scattered.
 fn draw_near(index: &Index, plan: &Plan, found: &mut Found) -> Result<(), IndexError> {
     let of_words = plan.asked.iter().zip(&found.rarities).filter(|(asked, _)| asked.role == Role::Word);
-    let (words, asked_for) = of_words.fold((0, 0.0), |(words, sum), (_, rarity)| (words + 1, sum + rarity.counts()));
+    let (words, asked_for) = of_words.fold((0, 0.0), |(words, sum), (_, rarity)| (words + 1, sum + rarity.asked_for()));
     if words < 2 || found.documents.len() > weights::MOST_NEAR {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! Every number that ranking depends on, each with its reason.
 
-use super::field::TextField;
+use super::field::{Facet, TextField};
 use super::list::Impact;
 use crate::corpus::Kind;
 
@@ -171,3 +171,51 @@ pub(super) const MOST_EXCLUDED: usize = 100;
 
 /// Unknown values that are named one by one; the rest is counted.
 pub(super) const MOST_UNKNOWN: usize = 20;
+
+/// Words of a passage that are asked for, those that say most: what is left of a paragraph once what it says in passing
+/// is gone.
+pub(super) const MOST_TERMS: usize = 40;
+
+/// Passages of a sort that are asked for, those that speak most for some incident.
+pub(super) const MOST_PASSAGES: usize = 8;
+
+/// How much more a word of a command counts: a plan is told by what it runs.
+pub(super) const IN_COMMAND: f32 = 1.5;
+
+/// What it adds that two neighbouring words of a command are neighbours in the record: `terraform destroy` is what it is
+/// by both.
+pub(super) const COMMAND_PAIR: f32 = 0.5;
+
+/// How much more a word counts that a passage says so often: twice as much at seven times.
+pub(super) fn said(often: u32) -> f32 {
+    1.0 + real(often).max(1.0).ln() / 2.0
+}
+
+/// What it says that so many of so many incidents share a label: nothing if all do.
+pub(super) fn label(incidents: usize, bearing: usize) -> f32 {
+    let real = |count: usize| real(u32::try_from(count).unwrap_or(u32::MAX));
+    (real(incidents) / real(bearing).max(1.0)).max(1.0).ln()
+}
+
+/// What it counts that a text has words which nearly settle a pattern that the incident bears.
+pub(super) const SIGNAL: f32 = 1.0;
+
+/// The share of what a query would need that is enough of a text which has such a signal.
+pub(super) const WITH_SIGNAL: f32 = 0.7;
+
+/// The same of a text without one: it was not written to find anything, and words that are in it for other reasons are
+/// found as well.
+pub(super) const WITHOUT_SIGNAL: f32 = 1.25;
+
+/// What shared labels of two records count. Patterns are assigned with care; the rest is coarse.
+pub(super) const SHARED_LABELS: &[(Facet, f32)] =
+    &[(Facet::Pattern, 3.0), (Facet::Permissions, 1.0), (Facet::Environment, 0.5), (Facet::Interface, 0.5)];
+
+/// What two records have to share to be alike: the share of the one's words and that of its patterns, added up.
+pub(super) const ENOUGH_SHARE: f32 = 0.35;
+
+/// What the patterns of a usual record count together; of one that has fewer, a single one is not everything.
+pub(super) const USUAL_PATTERNS: f32 = 10.0;
+
+/// How many times farther than the nearest incident another one is at most.
+pub(super) const FAR_BEHIND: u32 = 3;
