@@ -16,6 +16,7 @@ mod output;
 mod parting;
 mod search;
 mod show;
+mod similar;
 mod stats;
 
 use std::ffi::OsString;
@@ -77,6 +78,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Outcome, CommandError> {
     let mut cx = Context::new(&cli.global, out);
     match &cli.command {
         Command::Search(args) => search::run(args, &mut cx),
+        Command::Similar(args) => similar::run(args, &mut cx),
         Command::Show(args) => show::run(args, &mut cx),
         Command::List(args) => list::run(args, &mut cx),
         Command::Stats(args) => stats::run(args, &mut cx),

@@ -13,6 +13,7 @@ mod export;
 mod list;
 mod search;
 mod show;
+mod similar;
 mod stats;
 
 use schemars::JsonSchema;
@@ -30,6 +31,7 @@ pub use export::ExportAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
+pub use similar::SimilarAnswer;
 pub use stats::{Count, StatsAnswer};
 
 /// A corpus that an answer was made from.
@@ -97,6 +99,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("list", schema::<ListAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),
+        ("similar", schema::<SimilarAnswer>()),
         ("eval-search", schema::<EvalSearchAnswer>()),
         ("stats", schema::<StatsAnswer>()),
     ]

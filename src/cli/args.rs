@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::output::{Color, Format};
-use super::{build, check, checklist, completions, eval, export, list, man, search, show, stats};
+use super::{build, check, checklist, completions, eval, export, list, man, search, show, similar, stats};
 
 /// Every agent failure has a precedent. Find it before you repeat it.
 ///
@@ -50,6 +50,7 @@ pub(super) struct Global {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Search(search::Args),
+    Similar(similar::Args),
     Show(show::Args),
     List(list::Args),
     Stats(stats::Args),

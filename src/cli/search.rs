@@ -188,7 +188,7 @@ fn render_hit(hit: &Hit, out: &Out) -> String {
 }
 
 /// Shows what matched: in colour, or between asterisks.
-fn highlight(fragment: &Fragment, out: &Out) -> String {
+pub(super) fn highlight(fragment: &Fragment, out: &Out) -> String {
     let mark = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
     let characters: Vec<char> = fragment.text.chars().collect();
     let piece = |from: usize, to: usize| characters.get(from..to).unwrap_or_default().iter().collect::<String>();

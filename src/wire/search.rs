@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Count;
-use crate::search::{Answer, Explanation, Hit, Query};
+use crate::search::{Answer, Explanation, Fragment, Hit, Query};
 
 /// The answer to a query, best hit first.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -194,13 +194,18 @@ impl SearchPart {
     }
 }
 
-impl SearchHit {
-    fn new(hit: &Hit) -> Self {
-        let fragment = |fragment: &crate::search::Fragment| SearchFragment {
+impl SearchFragment {
+    pub(super) fn new(fragment: &Fragment) -> Self {
+        Self {
             field: fragment.field.as_str().to_owned(),
             text: fragment.text.clone(),
             ranges: fragment.ranges.iter().map(|(start, end)| [*start, *end]).collect(),
-        };
+        }
+    }
+}
+
+impl SearchHit {
+    fn new(hit: &Hit) -> Self {
         Self {
             kind: hit.card.kind.as_str().to_owned(),
             id: hit.card.id.clone(),
@@ -209,7 +214,7 @@ impl SearchHit {
             status: hit.card.status().map(str::to_owned),
             severity: hit.card.severity().map(str::to_owned),
             matched: hit.matched.iter().map(|field| field.as_str().to_owned()).collect(),
-            fragments: hit.fragments.iter().map(fragment).collect(),
+            fragments: hit.fragments.iter().map(SearchFragment::new).collect(),
         }
     }
 }

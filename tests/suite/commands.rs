@@ -17,7 +17,10 @@ fn examples_in_help_run() {
     std::fs::write(example, text).unwrap();
     std::fs::remove_file(sandbox.path().join(format!("our-incidents/incidents/{id}.md"))).unwrap();
     let mut examples = 0;
-    for command in ["search", "show", "list", "stats", "build", "checklist", "check", "export", "completions", "man"] {
+    sandbox.file("plan.md", "terraform destroy the duplicates, then recreate them");
+    for command in
+        ["search", "similar", "show", "list", "stats", "build", "checklist", "check", "export", "completions", "man"]
+    {
         let help = sandbox.run(&[command, "--help"]).stdout;
         let (_, listed) = help.split_once("Examples:").unwrap_or_else(|| panic!("`{command} --help` has no examples"));
         for line in listed.lines().map(str::trim).filter(|line| line.starts_with("precedent ")) {
@@ -34,8 +37,11 @@ fn examples_in_help_run() {
 #[test]
 fn every_answer_is_one_json_document_that_its_schema_describes() {
     let sandbox = Sandbox::new();
-    let answers: [(&str, &[&str]); 12] = [
+    let answers: [(&str, &[&str]); 15] = [
         ("search", &["search", "delete"]),
+        ("similar", &["similar", "2025-12-kiro-cost-explorer"]),
+        ("similar", &["similar", "pattern:destructive-shortcut"]),
+        ("similar", &["similar", "2025-06-echoleak", "--limit", "0"]),
         ("show", &["show", "2025-12-kiro-cost-explorer"]),
         ("show", &["show", "destructive-shortcut"]),
         ("show", &["show", "approval-gate"]),

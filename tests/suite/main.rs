@@ -17,6 +17,7 @@ mod property;
 mod publish_kill;
 mod rules;
 mod search;
+mod similar;
 mod site;
 mod taxonomy;
 
