@@ -4,7 +4,7 @@ use std::fs::File;
 
 use precedent::corpus::Corpus;
 use precedent::kb::KnowledgeBase;
-use precedent::search::{Index, Likeness, Named, Sharing, Similar, Subject};
+use precedent::search::{Index, Likeness, Named, Sharing, Similar, Subject, TextField};
 use serde_json::Value;
 
 use crate::harness::{Run, Sandbox, finish, incident, read};
@@ -75,8 +75,19 @@ fn commands_are_named_as_the_incident_writes_them() {
     let similar = to_text(&index, "Then `RM -RF cache` and `npm run DB:push`, to be safe.");
     let of = |id: &str| similar.nearest.iter().find(|likeness| likeness.card.id == id).unwrap();
     assert_eq!(shared(of(REPLIT), Sharing::Commands), ["npm run db:push"]);
-    let similar = to_text(&index, "rm -rf the cache of the project");
-    assert_eq!(shared(&similar.nearest[0], Sharing::Commands), ["rm -rf"]);
+}
+
+/// The record of the emptied drive rejects the claim that it was done by `rm -rf`.
+#[test]
+fn what_a_record_rejects_is_not_given_as_what_happened() {
+    let index = index();
+    let similar = to_text(&index, "clear the cache of the project: rm -rf build");
+    let first = &similar.nearest[0];
+    assert_eq!((first.card.id.as_str(), shared(first, Sharing::Commands)), (ANTIGRAVITY, vec![]));
+    for likeness in &similar.nearest {
+        let fragment = likeness.fragment.as_ref().unwrap();
+        assert_ne!(fragment.field, TextField::Claims, "{fragment:?}");
+    }
 }
 
 #[test]
@@ -146,6 +157,18 @@ fn fragments_contain_what_they_mark() {
         }
     }
     assert!(seen > 5, "{seen}");
+    // What the plan says, and what the thesaurus has for it.
+    let asked = format!("{RECREATE} delete remove erase wipe purge");
+    let similar = to_text(&index, RECREATE);
+    for fragment in similar.nearest.iter().filter_map(|likeness| likeness.fragment.as_ref()) {
+        for &(start, end) in &fragment.ranges {
+            let marked: String = fragment.text.chars().skip(start).take(end - start).collect();
+            for word in marked.to_lowercase().split_whitespace() {
+                let stem: String = word.chars().take(4).collect();
+                assert!(asked.contains(&stem), "marks `{marked}` of {fragment:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -46,7 +46,9 @@ impl Sharer<'_> {
         score: u32,
         passage: Option<&Passage>,
     ) -> Result<Likeness, IndexError> {
-        let (card, lines) = (self.index.card(document)?, self.index.lines(document)?);
+        let (card, mut lines) = (self.index.card(document)?, self.index.lines(document)?);
+        // A claim may be one that the record rejects; alone it would read as what happened.
+        lines.retain(|line| line.field != TextField::Claims);
         let commands = self.commands(&lines);
         let mut reasons = vec![Reason { sharing: Sharing::Commands, shared: commands }];
         reasons.extend(self.labels(&card)?);
@@ -61,20 +63,12 @@ impl Sharer<'_> {
     fn commands(&self, lines: &[Line]) -> Vec<Shared> {
         let reading = self.sight.reading;
         let mut found: Vec<(usize, String)> = Vec::new();
-        for line in lines {
-            let is_command = line.field == TextField::Commands;
+        for line in lines.iter().filter(|line| line.field == TextField::Commands) {
             let theirs = shell_words(&line.text, &[]);
-            if !is_command && !theirs.iter().any(ShellWord::is_flag) {
-                continue;
-            }
             let ours = places(reading, &theirs);
             let mut at = 0;
             while at < theirs.len() {
                 let run = self.longest_run(&line.text, &theirs, at, &ours);
-                // Outside of commands it takes a flag to tell that a command is spoken of.
-                let has_flag =
-                    |length: &usize| theirs.get(at..at + length).unwrap_or_default().iter().any(ShellWord::is_flag);
-                let run = run.filter(|length| is_command || has_flag(length));
                 if let Some(length) = run {
                     let text = written(&line.text, theirs.get(at..at + length).unwrap_or_default());
                     found.push((length, text));
