@@ -59,7 +59,9 @@ impl Marks {
         let mut is_rare = !rarity.is_common;
         match terms {
             Terms::Row(row) => {
-                row.iter().for_each(|term| self.initials.add(term));
+                for term in row {
+                    self.initials.add(term);
+                }
                 match row.split_first() {
                     Some((first, [])) => {
                         self.terms.insert(first.clone(), mark);
