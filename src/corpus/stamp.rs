@@ -1,22 +1,29 @@
 //! Tells from outside whether the files of a corpus have changed, without reading them.
 
+use std::ffi::CStr;
 use std::io;
-use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
 
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, Stat, openat, statat};
 use sha2::{Digest as _, Sha256};
 
 use super::Kind;
 use super::files::{MANIFEST, THESAURUS, hex};
 
-/// Files from which on they are looked at on all cores: below it starting threads costs more than it saves.
-const MANY: usize = 2_000;
+/// Files that one thread looks at, at a time. Part of what a digest depends on.
+const BATCH: usize = 1_024;
+/// Bytes in which a folder is listed at a time.
+const LISTING: usize = 1 << 16;
 
 /// Names, sizes, times and numbers of the files of a folder.
 ///
 /// Two equal stamps mean equal contents, but for a file that was written twice with the same size within one tick of
-/// the file system's clock; see [`Stamp::is_older_than`].
+/// the file system's clock; see [`Stamp::is_older_than`]. Files count in the order in which the folder lists them, since
+/// a corpus may have a hundred thousand: where that order changes and nothing else, the stamp does as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
     /// A digest of all of them, in hexadecimal digits.
@@ -24,13 +31,14 @@ pub struct Stamp {
     newest: SystemTime,
 }
 
-/// A file as it looks from outside.
+/// Names that end in a zero byte, one behind the other.
+type Names = Vec<u8>;
+
+/// What files look like from outside.
 struct Look {
-    path: PathBuf,
-    size: u64,
-    changed: [i64; 4],
-    number: u64,
-    modified: SystemTime,
+    digest: [u8; 32],
+    /// Seconds and nanoseconds of the last write to any of them.
+    newest: (i64, i64),
 }
 
 impl Stamp {
@@ -40,32 +48,33 @@ impl Stamp {
     ///
     /// Fails if a folder cannot be listed or a file not be looked at.
     pub fn of(root: &Path) -> io::Result<Self> {
+        let root = openat(CWD, root, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
         let mut digest = Sha256::new();
-        let mut paths = Vec::new();
-        for path in list(root)? {
-            let name = path.file_name().unwrap_or_default();
-            if Kind::ALL.iter().any(|kind| name == kind.folder()) && path.is_dir() {
-                paths.append(&mut list(&path)?);
-            } else if name == MANIFEST || name == THESAURUS {
-                paths.push(path);
+        let mut newest = (0, 0);
+        let mut take = |name: &CStr, looks: Vec<Look>| {
+            digest.update(name.to_bytes_with_nul());
+            for look in looks {
+                digest.update(look.digest);
+                newest = newest.max(look.newest);
+            }
+        };
+        let mut names = Vec::new();
+        list(root.as_fd(), |name| names.push(name.to_owned()))?;
+        names.sort_unstable();
+        for name in names {
+            let is_read = |known: &str| known.as_bytes() == name.as_bytes();
+            if Kind::ALL.iter().any(|kind| is_read(kind.folder()))
+                && let Some(folder) = folder(root.as_fd(), &name)?
+            {
+                take(&name, look_at_all(folder.as_fd())?);
+            } else if is_read(MANIFEST) || is_read(THESAURUS) {
+                take(&name, vec![look_at(root.as_fd(), name.as_bytes_with_nul())?]);
             } else {
                 // Nothing in it is read, but that it is there may be a finding.
-                digest.update(name.as_encoded_bytes());
-                digest.update([0]);
+                take(&name, Vec::new());
             }
         }
-        let looks = look_at_all(&paths)?;
-        for look in &looks {
-            digest.update(look.path.as_os_str().as_encoded_bytes());
-            digest.update([0]);
-            digest.update(look.size.to_le_bytes());
-            digest.update(look.number.to_le_bytes());
-            for part in look.changed {
-                digest.update(part.to_le_bytes());
-            }
-        }
-        let newest = looks.iter().map(|look| look.modified).max().unwrap_or(SystemTime::UNIX_EPOCH);
-        Ok(Self { digest: hex(&digest.finalize()), newest })
+        Ok(Self { digest: hex(&digest.finalize()), newest: moment(newest) })
     }
 
     /// True if every file was last written so long before a moment that a later write would have another time.
@@ -76,37 +85,93 @@ impl Stamp {
     }
 }
 
-/// What is in a folder, in the order of names.
-fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let paths: io::Result<Vec<PathBuf>> = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
-    let mut paths = paths?;
-    paths.sort_unstable();
-    Ok(paths)
+/// A folder in another one; nothing if it is something else.
+fn folder(parent: BorrowedFd<'_>, name: &CStr) -> io::Result<Option<OwnedFd>> {
+    if FileType::from_raw_mode(statat(parent, name, AtFlags::empty())?.st_mode) != FileType::Directory {
+        return Ok(None);
+    }
+    Ok(Some(openat(parent, name, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?))
 }
 
-fn look_at_all(paths: &[PathBuf]) -> io::Result<Vec<Look>> {
-    let threads = if paths.len() < MANY { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) };
-    let share = paths.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = paths
-            .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(|path| look_at(path)).collect::<io::Result<Vec<_>>>()))
-            .collect();
-        let mut looks = Vec::with_capacity(paths.len());
-        for part in parts {
-            looks.append(&mut part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+/// Visits the names in a folder, in its own order.
+fn list(folder: BorrowedFd<'_>, mut visit: impl FnMut(&CStr)) -> io::Result<()> {
+    let mut buffer = vec![MaybeUninit::uninit(); LISTING];
+    let mut entries = RawDir::new(folder, &mut buffer);
+    while let Some(entry) = entries.next() {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name != c"." && name != c".." {
+            visit(name);
         }
-        Ok(looks)
-    })
+    }
+    Ok(())
 }
 
-fn look_at(path: &Path) -> io::Result<Look> {
-    let seen = std::fs::metadata(path)?;
-    Ok(Look {
-        path: path.to_owned(),
-        size: seen.len(),
-        changed: [seen.mtime(), seen.mtime_nsec(), seen.ctime(), seen.ctime_nsec()],
-        number: seen.ino(),
-        modified: seen.modified()?,
-    })
+/// Looks at every file of a folder on all cores, while others are still being listed.
+fn look_at_all(folder: BorrowedFd<'_>) -> io::Result<Vec<Look>> {
+    let others = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1);
+    let (sender, receiver) = std::sync::mpsc::channel::<(usize, Names)>();
+    let (receiver, done) = (Mutex::new(receiver), Mutex::new(Vec::new()));
+    let work = || {
+        loop {
+            let Ok(Ok((number, names))) = receiver.lock().map(|receiver| receiver.recv()) else { return };
+            let look = look_at(folder, &names);
+            if let Ok(mut done) = done.lock() {
+                done.push((number, look));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let mut batches = 0;
+        let mut batch = Names::new();
+        let mut count = 0;
+        list(folder, |name| {
+            batch.extend_from_slice(name.to_bytes_with_nul());
+            count += 1;
+            if count == BATCH {
+                // Few files are looked at sooner than threads start.
+                if batches == 0 {
+                    (0..others).for_each(|_| drop(scope.spawn(work)));
+                }
+                // Nobody hangs up before all is sent.
+                drop(sender.send((batches, std::mem::take(&mut batch))));
+                (batches, count) = (batches + 1, 0);
+            }
+        })?;
+        drop(sender.send((batches, batch)));
+        drop(sender);
+        work();
+        io::Result::Ok(())
+    })?;
+    let mut looks = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    looks.sort_unstable_by_key(|(number, _)| *number);
+    looks.into_iter().map(|(_, look)| look).collect()
+}
+
+/// Looks at the files of some names.
+fn look_at(folder: BorrowedFd<'_>, names: &[u8]) -> io::Result<Look> {
+    let mut digest = Sha256::new();
+    let mut newest = (0, 0);
+    for name in names.split_inclusive(|byte| *byte == 0) {
+        let Ok(name) = CStr::from_bytes_with_nul(name) else { continue };
+        let Stat { st_size, st_ino, st_mtime, st_mtime_nsec, st_ctime, st_ctime_nsec, .. } =
+            statat(folder, name, AtFlags::empty())?;
+        digest.update(name.to_bytes_with_nul());
+        let [modified, changed] = [(st_mtime, st_mtime_nsec), (st_ctime, st_ctime_nsec)];
+        for number in [st_size, modified.0, changed.0] {
+            digest.update(number.to_le_bytes());
+        }
+        for number in [st_ino, modified.1, changed.1] {
+            digest.update(number.to_le_bytes());
+        }
+        newest = newest.max((modified.0, i64::try_from(modified.1).unwrap_or_default()));
+    }
+    Ok(Look { digest: digest.finalize().into(), newest })
+}
+
+/// Seconds and nanoseconds since the epoch; what is before it counts as the epoch.
+fn moment((seconds, nanoseconds): (i64, i64)) -> SystemTime {
+    let nanoseconds = u32::try_from(nanoseconds).unwrap_or_default();
+    SystemTime::UNIX_EPOCH
+        + u64::try_from(seconds).map_or(Duration::ZERO, |seconds| Duration::new(seconds, nanoseconds))
 }

@@ -1,5 +1,7 @@
 //! Text to terms, the same for records, queries and highlighting.
 
+use std::sync::{Mutex, PoisonError};
+
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RawTokenizer, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer,
     Token, TokenStream,
@@ -21,6 +23,9 @@ const KEPT_APART: &[(&str, &str)] = &[
     ("authorization", "authoris"),
     ("production", "production"),
 ];
+
+/// Stems that are kept: several times the words of a large corpus, and no more than some megabytes.
+const MOST_STEMS: usize = 1 << 16;
 
 /// Turns texts into terms.
 pub(super) struct Analysis {
@@ -46,6 +51,26 @@ impl Default for Analysis {
     }
 }
 
+/// Analyses that nobody uses at the moment, with the stems that they have met.
+#[derive(Default)]
+pub(super) struct Idle(Mutex<Vec<Analysis>>);
+
+impl Idle {
+    pub(super) fn take(&self) -> Analysis {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    pub(super) fn give(&self, analysis: Analysis) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(analysis);
+    }
+}
+
+impl std::fmt::Debug for Idle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Idle").finish_non_exhaustive()
+    }
+}
+
 impl Analysis {
     /// Words in lower case without accents, reduced to their English stems.
     pub(super) fn prose(&mut self, text: &str) -> Vec<Token> {
@@ -65,6 +90,9 @@ impl Analysis {
                 continue;
             }
             let stem: String = tokens(&mut self.stemmer, &word.text).into_iter().map(|token| token.text).collect();
+            if self.stems.len() == MOST_STEMS {
+                self.stems.clear();
+            }
             self.stems.insert(std::mem::replace(&mut word.text, stem.clone()), stem);
         }
         words

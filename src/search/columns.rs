@@ -1,16 +1,54 @@
 //! Facets by document: values as numbers, so that filters and counts compare no text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::codec::{Cursor, put_number, put_text};
 use super::error::IndexError;
 
+/// Values of a facet up to which its documents are counted bit by bit if they are many.
+const FEW_VALUES: usize = 64;
+/// The share of all documents from which on they are many.
+const MANY: usize = 8;
+
 /// The values of one facet, and which document has which.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Column {
     /// Sorted; the place of a value is its number.
     values: Vec<String>,
     numbers: Numbers,
+    /// For each value the documents that have it, made when they are first needed.
+    sets: OnceLock<Vec<Set>>,
+}
+
+/// Documents, a bit for each.
+type Set = Vec<u64>;
+
+/// The set of some documents, which are in order, of so many.
+fn set_of(documents: impl Iterator<Item = usize>, all: usize) -> Set {
+    let mut set = vec![0; all.div_ceil(64)];
+    for document in documents {
+        if let Some(word) = set.get_mut(document / 64) {
+            *word |= 1 << (document % 64);
+        }
+    }
+    set
+}
+
+/// Some of the documents of an index, in order, for counting.
+#[derive(Debug)]
+pub(super) struct Counted<'a> {
+    documents: &'a [u32],
+    /// The same as a set, if they are many.
+    set: Option<Set>,
+}
+
+impl<'a> Counted<'a> {
+    pub(super) fn of(documents: &'a [u32], all: usize) -> Self {
+        let is_many = documents.len() > all / MANY;
+        let set = || set_of(documents.iter().map(|document| *document as usize), all);
+        Self { documents, set: is_many.then(set) }
+    }
 }
 
 /// Numbers of the values of documents.
@@ -116,9 +154,30 @@ impl Column {
         self.numbers.at(document).any(|number| named.get(number as usize).copied().unwrap_or_default())
     }
 
+    fn sets(&self) -> &[Set] {
+        self.sets.get_or_init(|| {
+            let mut sets = vec![vec![0; self.numbers.len().div_ceil(64)]; self.values.len()];
+            for document in 0..self.numbers.len() {
+                for number in self.numbers.at(document) {
+                    let word = sets.get_mut(number as usize).and_then(|set| set.get_mut(document / 64));
+                    if let Some(word) = word {
+                        *word |= 1 << (document % 64);
+                    }
+                }
+            }
+            sets
+        })
+    }
+
     /// How many of the documents have each value, most first.
-    pub(super) fn count(&self, documents: &[u32]) -> Vec<(String, usize)> {
-        let counts = self.numbers.count(documents, self.values.len());
+    pub(super) fn count(&self, counted: &Counted<'_>) -> Vec<(String, usize)> {
+        let counts = match &counted.set {
+            Some(set) if self.values.len() <= FEW_VALUES => {
+                let common = |own: &Set| own.iter().zip(set).map(|(a, b)| (a & b).count_ones() as usize).sum();
+                self.sets().iter().map(common).collect()
+            }
+            _ => self.numbers.count(counted.documents, self.values.len()),
+        };
         let mut counted: Vec<(String, usize)> =
             self.values.iter().cloned().zip(counts).filter(|(_, count)| *count > 0).collect();
         // Stable, so that values with the same count stay in their order.
@@ -140,7 +199,7 @@ impl Column {
             }
             ends.push(u32::try_from(numbers.len())?);
         }
-        Ok(Self { numbers: Numbers::of(numbers, ends, values.len()), values })
+        Ok(Self { numbers: Numbers::of(numbers, ends, values.len()), values, sets: OnceLock::new() })
     }
 }
 

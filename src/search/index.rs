@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use sha2::{Digest as _, Sha256};
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Idle};
 use super::card::Card;
 use super::codec::{Cursor, put_number, put_text};
 use super::columns::{Column, ColumnWriter};
@@ -96,6 +96,7 @@ pub struct Index {
     column_parts: Vec<Range<u64>>,
     values: OnceLock<Values>,
     synonyms: OnceLock<Synonyms>,
+    pub(super) idle: Idle,
 }
 
 /// What writing an index took.
@@ -194,6 +195,7 @@ impl Index {
             column_parts: columns,
             values: OnceLock::new(),
             synonyms: OnceLock::new(),
+            idle: Idle::default(),
             storage,
         })
     }

@@ -13,7 +13,7 @@ pub(super) type Impact = u8;
 pub(super) type Posting = (u32, Impact);
 
 /// Postings in the order of documents, as bytes: pairs of the distance to the last document and the impact where they
-/// are few, or else one impact a document, which takes less room and is added up many at a time.
+/// are few, or else one impact a document, which is added up many at a time.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum List<'a> {
     Sparse(Cursor<'a>),
@@ -89,6 +89,10 @@ impl Walk<'_> {
     }
 }
 
+/// Documents to a posting up to which the impacts of all are kept: that takes up to three times the room of pairs, and is
+/// added up many times as fast.
+const DENSE_ENOUGH: usize = 6;
+
 const SPARSE: u8 = 0;
 const DENSE: u8 = 1;
 
@@ -101,7 +105,7 @@ pub(super) fn put(bytes: &mut Vec<u8>, postings: &[Posting], documents: usize) {
         pairs.push(*impact);
         next = document + 1;
     }
-    if pairs.len() <= documents {
+    if postings.len().saturating_mul(DENSE_ENOUGH) <= documents {
         bytes.append(&mut pairs);
         return;
     }

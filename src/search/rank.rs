@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::analysis::Analysis;
+use super::columns::Counted;
 use super::error::IndexError;
 use super::explain::{Explanation, explain};
 use super::field::Facet;
@@ -27,10 +28,18 @@ pub(super) fn explained(index: &Index, query: &Query, page: Page) -> Result<(Ans
     Ok((answer, explain(index, &plan, &found, &documents)?))
 }
 
-/// The answer with what it was made from: the documents are those of the page.
-fn ranked(index: &Index, query: &Query, page: Page) -> Result<(Answer, Plan, Found, Vec<u32>), IndexError> {
-    let mut analysis = Analysis::default();
-    let mut plan = Plan::of(index, query, &mut analysis)?;
+/// An answer with what it was made from: the documents are those of the page.
+type Ranked = (Answer, Plan, Found, Vec<u32>);
+
+fn ranked(index: &Index, query: &Query, page: Page) -> Result<Ranked, IndexError> {
+    let mut analysis = index.idle.take();
+    let answer = ranked_with(index, query, page, &mut analysis);
+    index.idle.give(analysis);
+    answer
+}
+
+fn ranked_with(index: &Index, query: &Query, page: Page, analysis: &mut Analysis) -> Result<Ranked, IndexError> {
+    let mut plan = Plan::of(index, query, analysis)?;
     if !plan.asks_words() && !plan.asks_filters() {
         plan.notes.push(if plan.has_only_fillers { Note::NoSubject } else { Note::NothingToFind });
         let notes = std::mem::take(&mut plan.notes);
@@ -39,8 +48,9 @@ fn ranked(index: &Index, query: &Query, page: Page) -> Result<(Answer, Plan, Fou
     let mut found = if plan.asks_words() { score(index, &plan)? } else { everything(index) };
     filter(index, &plan, &mut found.documents)?;
     let mut facets = BTreeMap::new();
+    let counted = Counted::of(&found.documents, index.len());
     for facet in Facet::ALL {
-        facets.insert(*facet, index.column(*facet)?.count(&found.documents));
+        facets.insert(*facet, index.column(*facet)?.count(&counted));
     }
     facets.retain(|_, counts| !counts.is_empty());
     let shown = match page.order {
@@ -54,7 +64,7 @@ fn ranked(index: &Index, query: &Query, page: Page) -> Result<(Answer, Plan, Fou
     let marks = Marks::of(&plan, &found);
     let mut hits = Vec::new();
     for document in &shown {
-        hits.push(hit(index, &found, *document, &marks, &mut analysis)?);
+        hits.push(hit(index, &found, *document, &marks, analysis)?);
     }
     plan.notes.append(&mut found.notes);
     let answer = Answer {

@@ -3,7 +3,7 @@
 use super::error::IndexError;
 use super::index::Index;
 use super::nearness::nearness;
-use super::plan::{Asked, Plan, Role};
+use super::plan::{Alternative, Asked, Plan, Role};
 use super::query::Note;
 use super::terms::{Extent, Having, Terms};
 use super::weights;
@@ -85,8 +85,9 @@ pub(super) fn tally(index: &Index, plan: &Plan) -> Result<Tally, IndexError> {
             tally.asked_for += rarity.asked_for();
         }
         let says = if is_evidence { rarity.weight } else { 0.0 };
-        let count = if asked.role == Role::Phrase { tally.phrases.as_mut_slice() } else { &mut [] };
-        board.drain(says, &mut tally.found.scores, &mut tally.evidence, count);
+        let counts = if asked.role == Role::Phrase { tally.phrases.as_mut_slice() } else { &mut [] };
+        let mut totals = Totals { scores: &mut tally.found.scores, evidence: &mut tally.evidence, counts };
+        board.drain(rarity, says, &mut totals);
     }
     Ok(tally)
 }
@@ -95,13 +96,29 @@ pub(super) fn tally(index: &Index, plan: &Plan) -> Result<Tally, IndexError> {
 pub(super) fn score(index: &Index, plan: &Plan) -> Result<Found, IndexError> {
     let Tally { mut found, evidence, phrases, asked_for } = tally(index, plan)?;
     found.enough = asked_for * weights::least_evidence(plan.words());
-    let has_phrases = |document: usize| phrases.get(document).is_none_or(|phrases| *phrases == plan.phrases());
-    let is_enough =
-        |(document, evidence): &(usize, &f32)| **evidence >= found.enough && **evidence > 0.0 && has_phrases(*document);
-    let having = evidence.iter().enumerate().filter(is_enough);
-    found.documents = having.filter_map(|(document, _)| u32::try_from(document).ok()).collect();
+    let enough = found.enough.max(f32::MIN_POSITIVE);
+    found.documents = chosen(&evidence, |evidence| evidence >= enough);
+    if !phrases.is_empty() {
+        let has_all = |document: u32| phrases.get(document as usize).is_some_and(|has| *has == plan.phrases());
+        found.documents.retain(|document| has_all(*document));
+    }
     draw_near(index, plan, &mut found)?;
     Ok(found)
+}
+
+/// The documents whose evidence is enough. Nobody can tell beforehand which have it, so that every document is written
+/// down and the next one written over it if it had not.
+fn chosen(evidence: &[f32], is_enough: impl Fn(f32) -> bool) -> Vec<u32> {
+    let mut documents = vec![0; evidence.len() + 1];
+    let mut count = 0;
+    for (document, evidence) in (0..).zip(evidence) {
+        if let Some(place) = documents.get_mut(count) {
+            *place = document;
+        }
+        count += usize::from(is_enough(*evidence));
+    }
+    documents.truncate(count);
+    documents
 }
 
 /// Adds what it says that words stand near each other, and leaves out documents over which they are scattered.
@@ -129,7 +146,8 @@ fn draw_near(index: &Index, plan: &Plan, found: &mut Found) -> Result<(), IndexE
 /// machines, does not decide the order.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative; a cast saturates")]
 pub(super) fn thousandths(score: f32) -> u32 {
-    (score * 1000.0).round() as u32
+    // As `round` does for what is not negative; that is a call on processors without an instruction for it.
+    (score * 1000.0 + 0.5) as u32
 }
 
 /// Notes the best that each document has of the alternatives.
@@ -154,16 +172,41 @@ fn best(index: &Index, asked: &Asked, board: &mut Board, found: &mut Found) -> R
     let typed = all.first().map_or(0, |(having, _)| having.documents);
     let most = all.iter().map(|(having, _)| having.documents).max().unwrap_or_default();
     let rarity = Rarity::of(index.len(), if typed > 0 { typed } else { most });
+    board.unit = Unit::of(&asked.alternatives);
     for (having, alternative) in &all {
-        board.add(having, rarity.weight * alternative.weight / 255.0, alternative.evidence)?;
+        board.add(having, alternative)?;
     }
     Ok(rarity)
 }
 
+/// A weight of 1 on the board. The largest impact times it is the largest number of 16 bits, so that processors weigh
+/// and compare many documents at a time.
+const ONE: u16 = u16::MAX / 255;
+
+/// Documents of which all that is added up fits into the fastest memory of a processor.
+const BLOCK: usize = 4_096;
+
+/// The largest weights among alternatives, as parts of which the others are kept.
+#[derive(Debug, Clone, Copy, Default)]
+struct Unit {
+    weight: f32,
+    evidence: f32,
+}
+
+impl Unit {
+    fn of(alternatives: &[Alternative]) -> Self {
+        let most = |of: fn(&Alternative) -> f32| alternatives.iter().map(of).fold(0.0, f32::max);
+        Self { weight: most(|alternative| alternative.weight), evidence: most(|alternative| alternative.evidence) }
+    }
+}
+
 /// For each document the best score and the largest share of evidence that an alternative gives it.
 struct Board {
-    scores: Vec<f32>,
-    shares: Vec<f32>,
+    unit: Unit,
+    /// Impacts, [`ONE`] times as large.
+    scores: Vec<u16>,
+    /// Shares of 255.
+    shares: Vec<u8>,
     touched: Vec<u32>,
     /// So many documents were touched that nobody kept count.
     is_all: bool,
@@ -171,65 +214,85 @@ struct Board {
 
 impl Board {
     fn new(documents: usize) -> Self {
-        Self { scores: vec![0.0; documents], shares: vec![0.0; documents], touched: Vec::new(), is_all: false }
+        let unit = Unit::default();
+        Self { unit, scores: vec![0; documents], shares: vec![0; documents], touched: Vec::new(), is_all: false }
     }
 
-    fn add(&mut self, having: &Having<'_>, factor: f32, share: f32) -> Result<(), IndexError> {
+    /// Notes the documents that have an alternative.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1; a cast saturates")]
+    fn add(&mut self, having: &Having<'_>, alternative: &Alternative) -> Result<(), IndexError> {
+        let part = |own: f32, unit: f32| if unit > 0.0 { own / unit } else { 0.0 };
+        let factor = ((part(alternative.weight, self.unit.weight) * f32::from(ONE)).round() as u16).min(ONE);
+        let share = (part(alternative.evidence, self.unit.evidence) * 255.0).round() as u8;
         if let Some(impacts) = having.dense(self.scores.len())? {
             self.is_all = true;
-            for ((score, own), impact) in self.scores.iter_mut().zip(&mut self.shares).zip(impacts) {
-                *score = larger(*score, factor * f32::from(*impact));
-                *own = larger(*own, if *impact > 0 { share } else { 0.0 });
+            for (score, impact) in self.scores.iter_mut().zip(impacts) {
+                *score = (*score).max(u16::from(*impact) * factor);
+            }
+            for (own, impact) in self.shares.iter_mut().zip(impacts) {
+                *own = (*own).max(if *impact > 0 { share } else { 0 });
             }
             return Ok(());
         }
         having.each(self.scores.len(), |document, impact| {
             let place = document as usize;
             if let (Some(score), Some(own)) = (self.scores.get_mut(place), self.shares.get_mut(place)) {
-                if *own == 0.0 && !self.is_all {
+                if *score == 0 && !self.is_all {
                     self.touched.push(document);
                 }
-                *score = larger(*score, factor * f32::from(impact));
-                *own = larger(*own, share);
+                *score = (*score).max(u16::from(impact) * factor);
+                *own = (*own).max(share);
             }
         })
     }
 
     /// Adds what every document has to its score and its evidence, counts those that have anything, and forgets it.
-    fn drain(&mut self, says: f32, scores: &mut [f32], evidence: &mut [f32], counts: &mut [usize]) {
-        let Self { scores: own, shares, touched, is_all } = self;
+    fn drain(&mut self, rarity: Rarity, says: f32, totals: &mut Totals<'_>) {
+        let Self { unit, scores, shares, touched, is_all } = self;
+        let (score, says) = (rarity.weight * unit.weight / (255.0 * f32::from(ONE)), says * unit.evidence / 255.0);
         if *is_all {
-            for (count, share) in counts.iter_mut().zip(shares.iter()) {
-                *count += usize::from(*share > 0.0);
+            let own = scores.chunks_mut(BLOCK).zip(shares.chunks_mut(BLOCK));
+            let added = totals.scores.chunks_mut(BLOCK).zip(totals.evidence.chunks_mut(BLOCK));
+            for ((scores, shares), (total, evidence)) in own.zip(added) {
+                for (total, own) in total.iter_mut().zip(scores.iter()) {
+                    *total += score * f32::from(*own);
+                }
+                for (evidence, own) in evidence.iter_mut().zip(shares.iter()) {
+                    *evidence += says * f32::from(*own);
+                }
+                scores.fill(0);
+                if totals.counts.is_empty() {
+                    shares.fill(0);
+                }
             }
-            for (score, own) in scores.iter_mut().zip(own.iter()) {
-                *score += own;
+            for (count, share) in totals.counts.iter_mut().zip(shares.iter_mut()) {
+                *count += usize::from(*share > 0);
+                *share = 0;
             }
-            for (evidence, share) in evidence.iter_mut().zip(shares.iter()) {
-                *evidence += says * share;
-            }
-            own.fill(0.0);
-            shares.fill(0.0);
+            touched.clear();
         }
         for document in touched.drain(..) {
             let place = document as usize;
-            let (Some(own), Some(share)) = (own.get_mut(place), shares.get_mut(place)) else { continue };
-            if let (Some(score), Some(evidence)) = (scores.get_mut(place), evidence.get_mut(place)) {
-                *score += *own;
-                *evidence += says * *share;
+            let (Some(own), Some(share)) = (scores.get_mut(place), shares.get_mut(place)) else { continue };
+            if let (Some(total), Some(evidence)) = (totals.scores.get_mut(place), totals.evidence.get_mut(place)) {
+                *total += score * f32::from(*own);
+                *evidence += says * f32::from(*share);
             }
-            if let Some(count) = counts.get_mut(place) {
-                *count += usize::from(*share > 0.0);
+            if let Some(count) = totals.counts.get_mut(place) {
+                *count += usize::from(*share > 0);
             }
-            (*own, *share) = (0.0, 0.0);
+            (*own, *share) = (0, 0);
         }
         *is_all = false;
     }
 }
 
-/// Of numbers, all of which are such, so that processors can compare many at a time.
-fn larger(a: f32, b: f32) -> f32 {
-    if b > a { b } else { a }
+/// What the board is added to, by document.
+struct Totals<'a> {
+    scores: &'a mut [f32],
+    evidence: &'a mut [f32],
+    /// Empty if nothing is counted.
+    counts: &'a mut [usize],
 }
 
 /// For each document, whether it has something unwanted; beginnings are followed to the last word.

@@ -52,6 +52,7 @@ const READERS_CRATES: &[&str] = &[
     "jiff",
     "pulldown_cmark",
     "rust_embed",
+    "rustix",
     "schemars",
     "serde",
     "serde_json",
