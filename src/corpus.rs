@@ -24,7 +24,7 @@ use crate::source::{SourceFile, Span};
 pub use files::LoadError;
 use files::RecordFile;
 pub(crate) use files::hex;
-pub use locate::{Key, locate};
+pub use locate::{Key, Places, locate};
 pub use partial::{Partial, Placed};
 pub use stamp::Stamp;
 

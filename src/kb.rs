@@ -7,6 +7,7 @@ mod dispute;
 mod incident;
 mod references;
 pub mod rules;
+mod spelling;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 pub use build::leave_out_unshared;
 pub use dispute::Dispute;
+pub use spelling::{Spellings, bare};
 
 use crate::corpus::{Corpus, Kind, Origin, Parsed, Record};
 use crate::diagnostic::Diagnostic;

@@ -1,6 +1,7 @@
 //! Finds the place of a value by its path of keys, so that record types stay free of positions.
 //!
-//! The file is parsed again when a diagnostic needs it, never on the way to an answer.
+//! The file is parsed again when a diagnostic needs it, never on the way to an answer. Whoever has several to place in
+//! one file keeps its [`Places`], so that it is parsed again once.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -32,27 +33,82 @@ impl From<usize> for Key<'_> {
 /// Finds the span of the value that a path leads to, or of the deepest value on the way that exists.
 #[must_use]
 pub fn locate(source: &SourceFile, path: &[Key<'_>]) -> Span {
-    let toml = toml_span(source);
-    let (root, _) = DeTable::parse_recoverable(source.slice(&toml));
-    let found = find(root.get_ref(), path).unwrap_or(0..0);
-    toml.start + found.start..toml.start + found.end
+    Places::of(source).locate(path)
 }
 
-fn find(table: &DeTable<'_>, path: &[Key<'_>]) -> Option<Span> {
-    let (Key::Name(name), rest) = path.split_first()? else { return None };
-    let (_, value) = table.iter().find(|(key, _)| key.get_ref() == name)?;
-    Some(descend(value, rest).unwrap_or_else(|| value.span()))
+/// Where every value of a file's TOML stands.
+#[derive(Debug)]
+pub struct Places {
+    /// Where the TOML begins.
+    offset: usize,
+    root: Node,
 }
 
-fn descend(value: &Spanned<DeValue<'_>>, path: &[Key<'_>]) -> Option<Span> {
-    let Some((key, rest)) = path.split_first() else { return Some(value.span()) };
-    match (key, value.get_ref()) {
-        (Key::Name(_), DeValue::Table(table)) => find(table, path),
-        (Key::Index(index), DeValue::Array(array)) => {
-            let item = array.get(*index)?;
-            Some(descend(item, rest).unwrap_or_else(|| item.span()))
+/// A value with those in it.
+#[derive(Debug)]
+struct Node {
+    span: Span,
+    inside: Inside,
+}
+
+#[derive(Debug)]
+enum Inside {
+    Nothing,
+    Table(Vec<(String, Node)>),
+    Array(Vec<Node>),
+}
+
+impl Places {
+    /// Reads a file's TOML, as far as it can be read.
+    #[must_use]
+    pub fn of(source: &SourceFile) -> Self {
+        let toml = toml_span(source);
+        let (root, _) = DeTable::parse_recoverable(source.slice(&toml));
+        Self { offset: toml.start, root: Node { span: 0..0, inside: Inside::of_table(root.get_ref()) } }
+    }
+
+    /// Finds the span of the value that a path leads to, or of the deepest value on the way that exists.
+    #[must_use]
+    pub fn locate(&self, path: &[Key<'_>]) -> Span {
+        let mut node = &self.root;
+        for key in path {
+            match node.inside.get(*key) {
+                Some(next) => node = next,
+                None => break,
+            }
         }
-        _ => None,
+        self.offset + node.span.start..self.offset + node.span.end
+    }
+}
+
+impl Node {
+    fn of(value: &Spanned<DeValue<'_>>) -> Self {
+        let inside = match value.get_ref() {
+            DeValue::Table(table) => Inside::of_table(table),
+            DeValue::Array(items) => Inside::Array(items.iter().map(Self::of).collect()),
+            DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => Inside::Nothing,
+        };
+        Self { span: value.span(), inside }
+    }
+}
+
+impl Inside {
+    fn of_table(table: &DeTable<'_>) -> Self {
+        Self::Table(table.iter().map(|(key, value)| (key.get_ref().to_string(), Node::of(value))).collect())
+    }
+
+    fn get(&self, key: Key<'_>) -> Option<&Node> {
+        match (self, key) {
+            (Self::Table(values), Key::Name(name)) => {
+                values.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+            }
+            (Self::Array(items), Key::Index(index)) => items.get(index),
+            _ => None,
+        }
     }
 }
 

@@ -29,6 +29,9 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(source: &SourceFile, toml: 
         }
         Err(error) => {
             walk.everything(text, &schema_of::<T>());
+            if may_escape_unsafe(text) {
+                walk.escaped_characters(text);
+            }
             if walk.problems.is_empty() {
                 let span = error.span().unwrap_or(0..0);
                 walk.report(&rules::INVALID_VALUE, span, error.message().to_owned(), None);

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::references::References;
-use super::{CorpusInfo, Entry, KnowledgeBase, Records, Succeeds, incident, rules};
+use super::references::{References, is_called};
+use super::{CorpusInfo, Entry, KnowledgeBase, Records, Spellings, Succeeds, incident, rules};
 use crate::corpus::{Corpus, Key, Kind, Parsed, Record};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::record::Thesaurus;
@@ -30,6 +30,8 @@ pub(super) fn build(mut corpora: Vec<Corpus>) -> Result<KnowledgeBase, Vec<Diagn
         warnings: Vec::new(),
     };
     let mut references = join.references;
+    references.spellings = Spellings::of(kb.products.values().map(Entry::record));
+    name_products(&mut corpora, &references.spellings);
     check_references(&kb, &mut references);
     for partial in corpora.iter().flat_map(|corpus| &corpus.partial) {
         incident::check_partial(partial, &mut references);
@@ -48,6 +50,23 @@ pub(super) fn build(mut corpora: Vec<Corpus>) -> Result<KnowledgeBase, Vec<Diagn
     }
     kb.warnings = problems;
     Ok(kb)
+}
+
+/// Adds to what is said of a product's name that cannot be an id, such as `Claude Code`, the id that is meant.
+fn name_products(corpora: &mut [Corpus], spellings: &Spellings) {
+    for Corpus { partial, diagnostics, .. } in corpora {
+        for partial in partial.iter() {
+            let products = partial.references.iter().filter(|(kind, _)| *kind == Kind::Product);
+            for (id, named) in products.filter_map(|(_, named)| spellings.find(&named.text).zip(Some(named))) {
+                let about = |problem: &&mut Diagnostic| {
+                    problem.source.path() == partial.source.path() && problem.span.as_ref() == Some(&named.span)
+                };
+                for problem in diagnostics.iter_mut().filter(about) {
+                    problem.help = Some(is_called(id));
+                }
+            }
+        }
+    }
 }
 
 #[derive(Default)]

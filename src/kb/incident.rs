@@ -24,6 +24,10 @@ pub(super) fn check(parsed: &Parsed<Incident>, references: &mut References) {
 pub(super) fn check_partial(partial: &Partial, references: &mut References) {
     let Partial { source, .. } = partial;
     for (kind, Placed { text, span }) in &partial.references {
+        // What cannot be an id has been reported with the file.
+        if text.parse::<SourceId>().is_err() {
+            continue;
+        }
         references.expect_at(*kind, text, source, span);
     }
     let claims: BTreeSet<&str> = partial.claims.iter().map(|claim| claim.text.as_str()).collect();

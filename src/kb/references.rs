@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules;
-use crate::corpus::{Key, Kind, Parsed, locate};
+use super::{Spellings, rules};
+use crate::corpus::{Key, Kind, Parsed, Places};
 use crate::diagnostic::{Diagnostic, Rule, did_you_mean};
 use crate::markdown;
 use crate::record::{Crosswalk, Edition, Standard};
@@ -18,7 +18,11 @@ pub(super) struct References {
     pub(super) other_names: BTreeSet<(Kind, String)>,
     /// Editions of standards, by scheme.
     pub(super) editions: BTreeMap<String, Vec<Edition>>,
+    /// What products are called beside their ids.
+    pub(super) spellings: Spellings,
     pub(super) problems: Vec<Diagnostic>,
+    /// Where things stand in the file that was reported on last; a bad file is mostly reported on several times.
+    places: Option<(SourceFile, Places)>,
 }
 
 impl References {
@@ -42,7 +46,14 @@ impl References {
         path: &[Key<'_>],
         message: String,
     ) -> &mut Diagnostic {
-        self.report_at(rule, source, locate(source, path), message)
+        let span = self.locate(source, path);
+        self.report_at(rule, source, span, message)
+    }
+
+    fn locate(&mut self, source: &SourceFile, path: &[Key<'_>]) -> Span {
+        let kept = self.places.take().filter(|(file, _)| file.path() == source.path());
+        let (_, places) = self.places.insert(kept.unwrap_or_else(|| (source.clone(), Places::of(source))));
+        places.locate(path)
     }
 
     /// Reports a problem at a place.
@@ -62,7 +73,7 @@ impl References {
     /// Checks that a record exists.
     pub(super) fn expect(&mut self, kind: Kind, id: &str, source: &SourceFile, path: &[Key<'_>]) {
         if !self.knows(kind, id) {
-            let span = locate(source, path);
+            let span = self.locate(source, path);
             self.dangling(kind, id, source, span);
         }
     }
@@ -76,7 +87,8 @@ impl References {
 
     fn dangling(&mut self, kind: Kind, id: &str, source: &SourceFile, span: Span) {
         let candidates = self.ids.get(&kind).into_iter().flatten().map(String::as_str);
-        let help = did_you_mean(id, candidates);
+        let known = Some(id).filter(|_| kind == Kind::Product).and_then(|name| self.spellings.find(name));
+        let help = known.map(is_called).or_else(|| did_you_mean(id, candidates));
         let message = format!("{} `{id}` does not exist", kind.as_str());
         let problem = self.report_at(&rules::DANGLING_REFERENCE, source, span, message);
         problem.help = help.or_else(|| problem.help.take());
@@ -139,6 +151,11 @@ impl References {
             }
         }
     }
+}
+
+/// Says by which id records name a product.
+pub(super) fn is_called(id: &str) -> String {
+    format!("records call this product `{id}`")
 }
 
 /// Reads a link target such as `pattern:excess-privilege`.
