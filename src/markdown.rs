@@ -32,6 +32,32 @@ pub struct Heading {
     pub range: Range<usize>,
 }
 
+/// A paragraph, list item, cell or heading of a body, as far as its words are the author's own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Paragraph {
+    /// Its words; [`GAP`] stands in for code, which is neither prose nor ours.
+    pub text: String,
+    /// Where pieces of the text begin, and where each stands in the body.
+    pieces: Vec<(usize, usize)>,
+}
+
+/// Stands in a paragraph's text for what was left out of it.
+pub const GAP: char = '\u{fffc}';
+
+impl Paragraph {
+    /// Where a byte of the text stands in the body.
+    #[must_use]
+    pub fn place(&self, at: usize) -> usize {
+        let piece = self.pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        self.pieces.get(piece).map_or(0, |(start, place)| place + at.saturating_sub(*start))
+    }
+
+    fn push(&mut self, text: &str, place: usize) {
+        self.pieces.push((self.text.len(), place));
+        self.text.push_str(text);
+    }
+}
+
 /// Turns an address such as `pattern:excess-privilege` into one that a page can use.
 pub type Resolver<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -92,6 +118,31 @@ pub fn to_text(markdown: &str) -> String {
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// Extracts the paragraphs of a body without block quotations and code.
+#[must_use]
+pub fn prose(markdown: &str) -> Vec<Paragraph> {
+    let mut found = Vec::new();
+    let mut open = Paragraph::default();
+    let mut foreign = 0_usize;
+    for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::CodeBlock(_)) => foreign += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::CodeBlock) => foreign = foreign.saturating_sub(1),
+            _ if foreign > 0 => {}
+            Event::Text(part) => open.push(&part, range.start),
+            Event::Code(_) => open.push(GAP.encode_utf8(&mut [0; 4]), range.start),
+            Event::SoftBreak | Event::HardBreak => open.push(" ", range.start),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::List(_) | Tag::TableCell) => {
+                found.push(std::mem::take(&mut open));
+            }
+            Event::End(end) if is_block(end) => found.push(std::mem::take(&mut open)),
+            _ => {}
+        }
+    }
+    found.retain(|paragraph| !paragraph.text.trim().is_empty());
+    found
 }
 
 /// Lists the links of a body in order.
@@ -255,6 +306,18 @@ mod tests {
     #[test]
     fn plain_text_keeps_words_apart() {
         assert_eq!(to_text("## A\nb *c*\nd\n\n- e\n- f `g`"), "A\nb c d\ne\nf g");
+    }
+
+    #[test]
+    fn prose_is_without_quotations_and_code() {
+        let body = "## A\n\nOne *two*\nthree `x` four.\n\n> said\n\n- five\n- six\n\n```\nseven\n```\n";
+        let found = prose(body);
+        let texts: Vec<&str> = found.iter().map(|paragraph| paragraph.text.as_str()).collect();
+        assert_eq!(texts, ["A", "One two three \u{fffc} four.", "five", "six"]);
+        for word in ["One", "two", "three", "four"] {
+            let at = found[1].text.find(word).unwrap();
+            assert_eq!(body.find(word), Some(found[1].place(at)), "{word}");
+        }
     }
 
     #[test]
