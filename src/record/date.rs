@@ -139,6 +139,15 @@ impl EventTime {
         self.instant.as_ref().map_or(self.date.as_str(), |(text, _)| text)
     }
 
+    /// True if no reading of the two puts this one at or before the other; of two instants the clock decides.
+    #[must_use]
+    pub fn is_certainly_after(&self, other: &Self) -> bool {
+        match (&self.instant, &other.instant) {
+            (Some((_, own)), Some((_, theirs))) => own > theirs,
+            _ => self.date.is_certainly_after(&other.date),
+        }
+    }
+
     /// Says the time in English, instants with their offset as written.
     #[must_use]
     pub fn in_words(&self) -> String {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Crosswalk, Family, PatternId, Replacement, Revision};
+use super::{Allowance, Crosswalk, Family, PatternId, Replacement, Revision};
 
 /// A way in which agents fail that a team can act on: a cause or condition, never a consequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +38,9 @@ pub struct Pattern {
     /// Changes that a reader has to know of, newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
+    /// Editorial rules that this record breaks for a reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
 }
 
 /// Words in an account that speak for a pattern.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentInterface, Capability, PartialDate, ProductId, Replacement, Revision, Url};
+use super::{AgentInterface, Allowance, Capability, PartialDate, ProductId, Replacement, Revision, Url};
 
 /// An agent, or a tool with an agent in it, that people can buy or install.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -43,4 +43,7 @@ pub struct Product {
     /// Changes that a reader has to know of, newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
+    /// Editorial rules that this record breaks for a reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
 }

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Crosswalk, Day, Effort, Function, Moment, PatternId, ProductId, Replacement, Revision, SafeguardId, Url, Verified,
+    Allowance, Crosswalk, Day, Effort, Function, Moment, PatternId, ProductId, Replacement, Revision, SafeguardId, Url,
+    Verified,
 };
 
 /// Something that a team can put in place, ask about and prove.
@@ -49,6 +50,9 @@ pub struct Safeguard {
     /// Changes that a reader has to know of, newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
+    /// Editorial rules that this record breaks for a reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
 }
 
 /// A question that is answered by yes or no.

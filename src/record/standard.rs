@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CrosswalkRelation, Day, EntryStatus, PartialDate, SchemeId, Term, Url, Verified};
+use super::{Allowance, CrosswalkRelation, Day, EntryStatus, PartialDate, SchemeId, Term, Url, Verified};
 
 /// A standard or list that patterns and safeguards are mapped to, with the entries that the corpus uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,6 +17,9 @@ pub struct Standard {
     pub publisher: String,
     /// Editions that the corpus refers to; numbers move between them.
     pub editions: Vec<Edition>,
+    /// Editorial rules that this record breaks for a reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
 }
 
 /// One edition of a standard.
