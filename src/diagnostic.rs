@@ -2,10 +2,12 @@
 //!
 //! A [`Diagnostic`] is for the curator; an `Err` is for an operation that could not be carried out. Nothing here prints.
 
+mod github;
 mod text;
 
 use crate::source::{Position, SourceFile, Span};
 
+pub use github::render_github;
 pub use text::{Style, render_text};
 
 /// What a kind of finding is called and why it exists.
@@ -13,7 +15,7 @@ pub use text::{Style, render_text};
 pub struct Rule {
     /// Kebab-case name of the problem, which reads after "allow": `dangling-reference`.
     pub code: &'static str,
-    /// Whether the corpus can be used in spite of it.
+    /// How bad it is.
     pub severity: Severity,
     /// What it finds, in a sentence.
     pub finds: &'static str,
@@ -33,12 +35,13 @@ impl Rule {
     }
 }
 
-/// Whether a corpus can be used in spite of a finding.
+/// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// It cannot.
+    /// It is wrong: in the form of a corpus it keeps the corpus from being used, and in what a record says, as editorial
+    /// rules see it, the record from being believed.
     Error,
-    /// It can; `check` still counts it as a finding.
+    /// It could mislead or is not as agreed; `check` still counts it as a finding.
     Warning,
 }
 
@@ -99,6 +102,12 @@ impl Diagnostic {
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.span.as_ref().map(|span| self.source.position(span.start))
+    }
+
+    /// Where the problem begins and where it ends, if it has a place; the end lies behind the last character.
+    #[must_use]
+    pub fn range(&self) -> Option<(Position, Position)> {
+        self.span.as_ref().map(|span| (self.source.position(span.start), self.source.position(span.end)))
     }
 
     /// What findings are sorted by: path, place, code, message.

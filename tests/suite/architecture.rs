@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["corpus", "kb", "markdown", "record"]),
     ("eval", &["corpus", "kb", "search"]),
     ("checklist", &["corpus", "diagnostic", "kb", "markdown", "record"]),
-    ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "record", "search"]),
+    ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "record", "search", "source"]),
     ("report", &["kb", "record", "theme", "wire"]),
     ("site", &["corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
     (
