@@ -30,6 +30,8 @@ install_packages() {
 
 step "Formatting"
 cargo fmt --check
+# The files of rules are declared by a macro, into which cargo fmt does not look.
+rustfmt --check --edition 2024 --config-path rustfmt.toml src/check/rules/*.rs
 
 step "Lints"
 cargo clippy --locked --all-targets -- -D warnings

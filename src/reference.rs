@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, schema_for};
 
-use crate::diagnostic::{Rule, Severity};
+use crate::check::{Needs, all_rules};
+use crate::diagnostic::Severity;
 use crate::record::{Incident, Manifest, Pattern, Product, Safeguard, Standard, Thesaurus, vocabularies};
 use crate::wire;
 
@@ -40,19 +41,22 @@ fn pretty(schema: &Schema) -> String {
 }
 
 fn rules() -> String {
-    let mut all: Vec<&Rule> = crate::corpus::rules::RULES.iter().chain(crate::kb::rules::RULES).copied().collect();
-    all.sort_by_key(|rule| rule.code);
-    let mut text =
-        "# Rules\n\nWhat `precedent check` finds. An error keeps a corpus from being used; none of these can be \
-                    allowed.\n"
-            .to_owned();
-    for rule in all {
+    let mut text = "# Rules\n\nWhat `precedent check` finds. `precedent check --explain CODE` prints the same for one \
+                    rule.\n\nRules of *form* keep the corpus from being used if they are errors, and cannot be allowed. \
+                    *Editorial* rules never keep it from being used. A record may break one for a reason, which \
+                    stands in the record and is read by whoever reviews it:\n\n```toml\n[[allow]]\nrule = \
+                    \"long-quote\"\nreason = \"the wording of the ruling is the point\"\n```\n"
+        .to_owned();
+    for (rule, editorial) in all_rules() {
         let severity = match rule.severity {
             Severity::Error => "Error",
             Severity::Warning => "Warning",
         };
+        let kind = if editorial.is_some() { "editorial" } else { "form" };
+        let needs_today = editorial.is_some_and(|editorial| editorial.needs == Needs::Today);
+        let needs = if needs_today { " Runs only with `--today DATE`." } else { "" };
         text.push_str(&format!(
-            "\n## `{}`\n\n*{severity}.* {}\n\n**Why it matters.** {}\n\n**Instead.** {}\n",
+            "\n## `{}`\n\n*{severity}, {kind}.*{needs} {}\n\n**Why it matters.** {}\n\n**Instead.** {}\n",
             rule.code, rule.finds, rule.why, rule.instead
         ));
     }

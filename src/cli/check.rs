@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use super::context::{Context, load, with_builtin};
 use super::error::{CommandError, Outcome};
 use super::output::Format;
+use crate::check::{self, Editorial, Needs};
 use crate::corpus::{Corpus, Kind, Origin};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Rule, Severity, did_you_mean, render_github};
 use crate::kb::KnowledgeBase;
-use crate::wire::CheckAnswer;
+use crate::record::Day;
+use crate::wire::{CheckAnswer, SarifLog};
 
 /// Check records: one, some, or whole corpora
 ///
@@ -20,15 +22,28 @@ use crate::wire::CheckAnswer;
   precedent check
   precedent check our-incidents
   precedent check our-incidents/incidents/ours-2026-01-lost-files.md
-  precedent check --format json")]
+  precedent check --today 2026-12-01
+  precedent check --format json
+  precedent check --format sarif
+  precedent check --explain unread-evidence")]
 pub(super) struct Args {
     /// Corpora, folders or records
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Also find records whose review is overdue on a day
+    #[arg(long, value_name = "DATE")]
+    today: Option<Day>,
+    /// Say what a rule finds, why it matters and what to do instead
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "today"])]
+    explain: Option<String>,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
-    let format = cx.format(&[Format::Text, Format::Json])?;
+    if let Some(code) = &args.explain {
+        cx.format(&[Format::Text])?;
+        return explain(code, cx);
+    }
+    let format = cx.format(&[Format::Text, Format::Json, Format::Github, Format::Sarif])?;
     let mut corpora = cx.corpora()?;
     let mut wanted = Vec::new();
     for path in &args.paths {
@@ -42,24 +57,81 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     }
     let checked = |path: &str| wanted.is_empty() || wanted.iter().any(|wanted| Path::new(path).starts_with(wanted));
     let records = count(&corpora, &checked);
-    let mut findings = findings(corpora);
+    let options = check::Options { today: args.today.as_ref(), judged: Some(&checked) };
+    let mut findings = findings(corpora, &options);
     findings.retain(|finding| checked(finding.source.path()));
-    if format == Format::Json {
-        cx.out.json(&CheckAnswer::new(&findings, records))?;
-    } else {
-        let text = cx.out.findings(&findings);
-        cx.out.text(&text)?;
-        let summary = summary(&findings, records);
-        cx.out.line(&summary)?;
-    }
+    report(&findings, records, format, cx)?;
     Ok(Outcome::of(findings.is_empty()))
 }
 
-fn findings(corpora: Vec<Corpus>) -> Vec<Diagnostic> {
-    match KnowledgeBase::build(corpora) {
+/// Finds everything that is wrong, by editorial rules and otherwise, sorted.
+fn findings(corpora: Vec<Corpus>, options: &check::Options<'_>) -> Vec<Diagnostic> {
+    let mut all = check::run(&corpora, options);
+    all.extend(match KnowledgeBase::build(corpora) {
         Ok(kb) => kb.warnings().to_vec(),
         Err(findings) => findings,
+    });
+    diagnostic::sort(&mut all);
+    all
+}
+
+fn report(findings: &[Diagnostic], records: usize, format: Format, cx: &mut Context<'_>) -> Result<(), CommandError> {
+    match format {
+        Format::Json => cx.out.json(&CheckAnswer::new(findings, records)),
+        Format::Sarif => {
+            let rules: Vec<&Rule> = check::all_rules().into_iter().map(|(rule, _)| rule).collect();
+            cx.out.json(&SarifLog::new(findings, &rules))
+        }
+        Format::Github => {
+            cx.out.text(&render_github(findings))?;
+            cx.out.note(&summary(findings, records));
+            Ok(())
+        }
+        Format::Text | Format::Ndjson | Format::Markdown | Format::Html => {
+            let text = cx.out.findings(findings);
+            cx.out.text(&text)?;
+            cx.out.line(&summary(findings, records))
+        }
     }
+}
+
+/// Says what a rule is about.
+fn explain(code: &str, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
+    let all = check::all_rules();
+    let Some((rule, editorial)) = all.iter().find(|(rule, _)| rule.code == code) else {
+        let near = did_you_mean(code, all.iter().map(|(rule, _)| rule.code));
+        let hint = near.unwrap_or_else(|| "`docs/reference/rules.md` lists every rule".to_owned());
+        return Err(CommandError::usage(format!("there is no rule `{code}`")).hint(hint));
+    };
+    let text = explanation(rule, *editorial);
+    let width = cx.out.width();
+    for paragraph in text {
+        for line in textwrap::wrap(&paragraph, width) {
+            cx.out.line(&line)?;
+        }
+        cx.out.line("")?;
+    }
+    Ok(Outcome::Yes)
+}
+
+/// The paragraphs of an explanation.
+fn explanation(rule: &Rule, editorial: Option<&Editorial>) -> Vec<String> {
+    let mut text = vec![
+        format!("{} ({})", rule.code, rule.severity.as_str()),
+        format!("What it finds: {}", rule.finds),
+        format!("Why it matters: {}", rule.why),
+        format!("Instead: {}", rule.instead),
+    ];
+    text.push(match editorial {
+        None => "It cannot be allowed.".to_owned(),
+        Some(_) => {
+            format!("A record may break it for a reason:\n\n  [[allow]]\n  rule = \"{}\"\n  reason = \"…\"", rule.code)
+        }
+    });
+    if editorial.is_some_and(|editorial| editorial.needs == Needs::Today) {
+        text.push("It runs only if `--today DATE` says which day it is.".to_owned());
+    }
+    text
 }
 
 fn summary(findings: &[Diagnostic], records: usize) -> String {

@@ -82,7 +82,9 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
                 .map_err(|error| CommandError::new(super::error::Fault::Bug, error))?;
             cx.out.text(&html)?;
         }
-        Format::Text | Format::Markdown => cx.out.text(&report::checklist_markdown(&kb, &answer))?,
+        Format::Text | Format::Markdown | Format::Github | Format::Sarif => {
+            cx.out.text(&report::checklist_markdown(&kb, &answer))?;
+        }
     }
     if items == 0 {
         cx.out.note("No incident in the corpus bears a safeguard for this team at this moment.");

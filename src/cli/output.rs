@@ -28,6 +28,10 @@ pub(super) enum Format {
     Markdown,
     /// One HTML file that needs no other, for documents
     Html,
+    /// Annotations of a GitHub workflow, for findings
+    Github,
+    /// SARIF 2.1.0, for findings
+    Sarif,
 }
 
 /// When to colour.

@@ -38,9 +38,9 @@ pub struct Finding {
 /// How many findings, in how many records.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CheckSummary {
-    /// Findings that keep the corpus from being used.
+    /// Findings of the severity `error`.
     pub errors: usize,
-    /// Other findings.
+    /// Findings of the severity `warning`.
     pub warnings: usize,
     /// Records that were read.
     pub records: usize,

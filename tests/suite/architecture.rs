@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("corpus", &["diagnostic", "fs", "record", "source"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
+    ("check", &["corpus", "diagnostic", "kb", "markdown", "record", "source"]),
     ("search", &["corpus", "kb", "markdown", "record"]),
     ("eval", &["corpus", "kb", "search"]),
     ("checklist", &["corpus", "diagnostic", "kb", "markdown", "record"]),
@@ -25,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "check",
             "checklist",
             "corpus",
             "diagnostic",
@@ -42,7 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    ("reference", &["corpus", "diagnostic", "kb", "record", "wire"]),
+    ("reference", &["check", "corpus", "diagnostic", "kb", "record", "wire"]),
 ];
 
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.

@@ -43,7 +43,7 @@ fn list(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) {
 #[test]
 fn codes_of_rules_are_distinct_and_explained() {
     let mut codes = BTreeSet::new();
-    for rule in precedent::corpus::rules::RULES.iter().chain(precedent::kb::rules::RULES) {
+    for (rule, _) in precedent::check::all_rules() {
         assert!(codes.insert(rule.code), "{} is there twice", rule.code);
         for text in [rule.finds, rule.why, rule.instead] {
             assert!(text.ends_with('.') && text.len() > 20, "{}: {text}", rule.code);
@@ -56,8 +56,12 @@ fn codes_of_rules_are_distinct_and_explained() {
 
 /// Every code, in order.
 const PUBLISHED: &[&str] = &[
+    "ambiguous-product",
     "amount-unit",
+    "blame",
+    "blank-text",
     "control-character",
+    "counterfactual",
     "dangling-claim",
     "dangling-reference",
     "duplicate-corpus",
@@ -65,31 +69,55 @@ const PUBLISHED: &[&str] = &[
     "duplicate-id",
     "empty-file",
     "empty-list",
+    "empty-section",
     "file-too-large",
     "id-collision",
     "id-mismatch",
+    "incomplete-source",
+    "inconsistent-dates",
+    "invalid-allowance",
     "invalid-replacement",
     "invalid-utf8",
     "invalid-value",
+    "licence-conflict",
+    "long-quote",
+    "long-summary",
+    "long-title",
     "missing-front-matter",
     "missing-key",
     "missing-manifest",
     "missing-prefix",
+    "missing-quote",
+    "near-duplicate",
+    "no-stated-effect",
     "not-a-file",
+    "one-sided-dispute",
+    "outline",
+    "overdue-review",
+    "overstated-status",
     "primary-pattern",
+    "product-in-free-text",
+    "repeated-value",
     "schema-version",
     "self-reference",
+    "shared-wording",
     "source-address",
+    "source-not-https",
+    "superseded-entry",
     "syntax-error",
     "too-few-terms",
     "uncited-source",
     "undeclared-source",
     "unexpected-file",
+    "unexplained-standing",
     "unknown-field",
     "unknown-key",
     "unknown-value",
+    "unread-evidence",
     "unreadable-file",
+    "unsupported-addition",
     "unterminated-front-matter",
     "unusable-link",
+    "unused-allowance",
     "wrong-type",
 ];

@@ -115,6 +115,14 @@ strong = ["purge the queue"]
 ## How to recognise it
 
 The queue is empty.
+
+## Worked example
+
+None yet.
+
+## Near neighbours
+
+None.
 "#;
 
 /// An incident record with everything that it has to have.

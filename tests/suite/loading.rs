@@ -48,10 +48,15 @@ fn ten_faults_are_ten_findings_in_one_run() {
     }
     let run = sandbox.run(&["check", "ours", "--format", "json"]);
     let answer = run.json();
+    // The records are copies of one, which is found as well and is not what this is about.
+    let copied = |finding: &&serde_json::Value| {
+        ["near-duplicate", "shared-wording"].contains(&finding["code"].as_str().unwrap())
+    };
     let found: Vec<(String, String, u64)> = answer["diagnostics"]
         .as_array()
         .unwrap()
         .iter()
+        .filter(|finding| !copied(finding))
         .map(|finding| {
             let text = |name: &str| finding[name].as_str().unwrap().to_owned();
             (text("code"), text("path"), finding["line"].as_u64().unwrap())
@@ -175,7 +180,7 @@ fn sources_are_cited_and_listed() {
     let source = "[[sources]]\nid = \"spare\"\ntitle = \"x\"\nkind = \"analysis\"\nlanguage = \"en\"\ngrade = \"C\"\nread = \"full\"\n\n[review]";
     sandbox.file(&format!("ours/incidents/{ID}.md"), incident(ID).replace(extra, source));
     let run = sandbox.run(&["check", "ours", "--format", "json"]);
-    assert_eq!(run.codes(), ["source-address", "uncited-source"]);
+    assert_eq!(run.codes(), ["incomplete-source", "source-address", "uncited-source"]);
 }
 
 #[test]

@@ -1,0 +1,158 @@
+//! What rules look at: the records of all corpora, each with the corpus that it belongs to.
+
+use std::cell::OnceCell;
+
+use super::Options;
+use super::alike::{Double, doubles};
+use super::prose::{Passage, of_incident, of_pattern, of_product, of_safeguard};
+use crate::corpus::{Corpus, Parsed};
+use crate::kb::Spellings;
+use crate::record::{Allowance, Day, Incident, Manifest, Pattern, Product, Safeguard, Standard};
+use crate::source::SourceFile;
+
+/// A record with what belongs to it.
+#[derive(Debug)]
+pub(super) struct Item<'a, T> {
+    pub(super) record: &'a T,
+    pub(super) source: &'a SourceFile,
+    /// The Markdown body, and where it begins in the file.
+    pub(super) body: &'a str,
+    pub(super) body_at: usize,
+    /// The corpus, as an index into those in use.
+    pub(super) corpus: usize,
+    /// What that corpus says of itself.
+    pub(super) manifest: Option<&'a Manifest>,
+}
+
+/// Everything that is looked at.
+pub(super) struct Context<'a> {
+    pub(super) incidents: Vec<Item<'a, Incident>>,
+    pub(super) patterns: Vec<Item<'a, Pattern>>,
+    pub(super) safeguards: Vec<Item<'a, Safeguard>>,
+    pub(super) products: Vec<Item<'a, Product>>,
+    pub(super) standards: Vec<Item<'a, Standard>>,
+    pub(super) today: Option<&'a Day>,
+    judged: Option<&'a dyn Fn(&str) -> bool>,
+    names: OnceCell<Spellings>,
+    prose: OnceCell<Prose<'a>>,
+    doubles: OnceCell<Vec<Double>>,
+}
+
+/// Passages, record by record.
+struct Prose<'a> {
+    incidents: Vec<Vec<Passage<'a>>>,
+    others: Vec<Vec<Passage<'a>>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(corpora: &'a [Corpus], options: &Options<'a>) -> Self {
+        Self {
+            incidents: items(corpora, |corpus| &corpus.incidents),
+            patterns: items(corpora, |corpus| &corpus.patterns),
+            safeguards: items(corpora, |corpus| &corpus.safeguards),
+            products: items(corpora, |corpus| &corpus.products),
+            standards: items(corpora, |corpus| &corpus.standards),
+            today: options.today,
+            judged: options.judged,
+            names: OnceCell::new(),
+            prose: OnceCell::new(),
+            doubles: OnceCell::new(),
+        }
+    }
+
+    /// Names and spellings of the products.
+    pub(super) fn product_names(&self) -> &Spellings {
+        self.names.get_or_init(|| Spellings::of(self.products.iter().map(|item| item.record)))
+    }
+
+    /// The passages of each incident, in the order of incidents.
+    pub(super) fn incident_prose(&self) -> &[Vec<Passage<'a>>] {
+        &self.all_prose().incidents
+    }
+
+    /// The passages of every record.
+    pub(super) fn prose(&self) -> impl Iterator<Item = &Passage<'a>> {
+        let Prose { incidents, others } = self.all_prose();
+        incidents.iter().chain(others).flatten()
+    }
+
+    fn all_prose(&self) -> &Prose<'a> {
+        self.prose.get_or_init(|| {
+            let patterns = self.patterns.iter().map(of_pattern);
+            let safeguards = self.safeguards.iter().map(of_safeguard);
+            let others = patterns.chain(safeguards).chain(self.products.iter().map(of_product)).collect();
+            Prose { incidents: on_all_cores(&self.incidents, of_incident), others }
+        })
+    }
+
+    /// Incidents that are likely one event told twice.
+    pub(super) fn doubles(&self) -> &[Double] {
+        self.doubles.get_or_init(|| doubles(self))
+    }
+
+    /// Bodies, with their file and where in it they begin.
+    pub(super) fn bodies(&self) -> impl Iterator<Item = (&'a SourceFile, &'a str, usize)> {
+        fn of<'a, T>(items: &[Item<'a, T>]) -> impl Iterator<Item = (&'a SourceFile, &'a str, usize)> {
+            items.iter().map(|item| (item.source, item.body, item.body_at))
+        }
+        of(&self.incidents).chain(of(&self.patterns)).chain(of(&self.safeguards)).chain(of(&self.products))
+    }
+
+    /// What each record allows itself, with its file.
+    pub(super) fn allowances(&self) -> impl Iterator<Item = (&'a SourceFile, &'a [Allowance])> {
+        let incidents = self.incidents.iter().map(|item| (item.source, item.record.allow.as_slice()));
+        let patterns = self.patterns.iter().map(|item| (item.source, item.record.allow.as_slice()));
+        let safeguards = self.safeguards.iter().map(|item| (item.source, item.record.allow.as_slice()));
+        let products = self.products.iter().map(|item| (item.source, item.record.allow.as_slice()));
+        let standards = self.standards.iter().map(|item| (item.source, item.record.allow.as_slice()));
+        incidents.chain(patterns).chain(safeguards).chain(products).chain(standards)
+    }
+
+    /// Of two incidents that are too like each other, the one in which to say so: the one that is judged if one of them
+    /// is, then that of the corpus on top, then the one that was curated later, then the later name.
+    pub(super) fn later(&self, one: usize, other: usize) -> (usize, usize) {
+        let rank = |at: usize| {
+            let item = self.incidents.get(at)?;
+            let judged = self.judged.is_none_or(|judged| judged(item.source.path()));
+            Some((judged, item.corpus, &item.record.review.curated, &item.record.id))
+        };
+        if rank(one) > rank(other) { (one, other) } else { (other, one) }
+    }
+}
+
+/// Makes something of each item, in their order.
+pub(super) fn on_all_cores<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> U + Sync) -> Vec<U> {
+    /// Items below which a thread costs more than it saves.
+    const MANY: usize = 64;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if items.len() < MANY || cores == 1 {
+        return items.iter().map(make).collect();
+    }
+    let make = &make;
+    std::thread::scope(|scope| {
+        let parts = items.chunks(items.len().div_ceil(cores));
+        let threads: Vec<_> =
+            parts.map(|part| (part, scope.spawn(move || part.iter().map(make).collect::<Vec<U>>()))).collect();
+        let done = threads.into_iter().flat_map(|(part, thread)| {
+            // A thread that broke off is made up for here, where its panic is no worse than without threads.
+            thread.join().unwrap_or_else(|_panic| part.iter().map(make).collect())
+        });
+        done.collect()
+    })
+}
+
+fn items<T>(corpora: &[Corpus], list: fn(&Corpus) -> &Vec<Parsed<T>>) -> Vec<Item<'_, T>> {
+    let mut all = Vec::new();
+    for (at, corpus) in corpora.iter().enumerate() {
+        let manifest = corpus.manifest.as_ref().map(|parsed| &parsed.record);
+        all.extend(list(corpus).iter().map(|parsed| Item {
+            record: &parsed.record,
+            source: &parsed.source,
+            body: parsed.body(),
+            body_at: parsed.body.start,
+            corpus: at,
+            manifest,
+        }));
+    }
+    all
+}

@@ -1,0 +1,36 @@
+//! Headings with nothing below them.
+
+use crate::check::context::Context;
+use crate::check::finding::{Findings, Place};
+use crate::check::{Editorial, Needs};
+use crate::diagnostic::{Rule, Severity};
+use crate::markdown;
+
+pub(super) static RULE: Editorial = Editorial {
+    rule: Rule {
+        code: "empty-section",
+        severity: Severity::Warning,
+        finds: "A heading of a body that no text follows.",
+        why: "A reader looks for what the heading promises, and cannot tell whether it was forgotten.",
+        instead: "Write the section; where nothing is known, say so in a sentence.",
+    },
+    needs: Needs::Nothing,
+    run,
+};
+
+fn run<'a>(cx: &Context<'a>, findings: &mut Findings<'a>) {
+    for (source, body, at) in cx.bodies() {
+        let headings = markdown::outline(body);
+        for (place, heading) in headings.iter().enumerate() {
+            let next = headings.get(place + 1);
+            let end = next.map_or(body.len(), |next| next.range.start);
+            let has_parts = next.is_some_and(|next| next.level > heading.level);
+            let text = body.get(heading.range.end..end).unwrap_or_default();
+            if !has_parts && markdown::to_text(text).trim().is_empty() {
+                let line = body.get(heading.range.clone()).unwrap_or_default().trim_end();
+                let span = at + heading.range.start..at + heading.range.start + line.len();
+                findings.report(source, Place::Bytes(span), format!("nothing stands below `{}`", heading.text));
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Records that claim to stand better than their sources let them.
+
+use std::collections::BTreeSet;
+
+use crate::check::context::Context;
+use crate::check::finding::{Findings, keys};
+use crate::check::{Editorial, Needs};
+use crate::diagnostic::{Rule, Severity};
+use crate::record::{Claim, ClaimRole, ClaimStanding, ClaimStatus, Grade, Incident, ReadDepth, Source, SourceKind};
+
+pub(super) static RULE: Editorial = Editorial {
+    rule: Rule {
+        code: "overstated-status",
+        severity: Severity::Error,
+        finds: "A status that the sources read do not bear: confirmed by a party that is not heard itself, verified without an independent check, several sources that all go back to one, or a single source without one that stood close.",
+        why: "The status is what readers go by who read nothing else, and what weighs in a checklist.",
+        instead: "Add the source that bears the status, or lower the status to what the sources bear.",
+    },
+    needs: Needs::Nothing,
+    run,
+};
+
+fn run<'a>(cx: &Context<'a>, findings: &mut Findings<'a>) {
+    for item in &cx.incidents {
+        if let Some(lacking) = lacking(item.record) {
+            let message = format!("`{}` is more than the sources bear: {lacking}", item.record.status);
+            findings.at(item.source, keys!["status"], message);
+        }
+    }
+}
+
+/// What a record's status would take and its sources do not give.
+fn lacking(record: &Incident) -> Option<&'static str> {
+    let borne_out = match record.status {
+        ClaimStatus::ConfirmedByVendor => speaks(record, ClaimRole::Vendor, SourceKind::VendorStatement),
+        ClaimStatus::ConfirmedByOperator => speaks(record, ClaimRole::Operator, SourceKind::OperatorStatement),
+        ClaimStatus::IndependentlyVerified => record.sources.iter().any(is_independent),
+        ClaimStatus::SeveralSources => origins(record).len() > 1,
+        ClaimStatus::SingleSource => !origins(record).is_empty(),
+        ClaimStatus::DisputedCause | ClaimStatus::DisputedFacts | ClaimStatus::Alleged | ClaimStatus::Retracted => true,
+    };
+    if borne_out {
+        return None;
+    }
+    Some(match record.status {
+        ClaimStatus::ConfirmedByVendor => "no statement of the vendor is among them that was read",
+        ClaimStatus::ConfirmedByOperator => "no statement of the operator is among them that was read",
+        ClaimStatus::IndependentlyVerified => "nobody independent who checked it is among them and was read",
+        ClaimStatus::SeveralSources => "they all go back to one",
+        ClaimStatus::SingleSource
+        | ClaimStatus::DisputedCause
+        | ClaimStatus::DisputedFacts
+        | ClaimStatus::Alleged
+        | ClaimStatus::Retracted => "none stood close to the event",
+    })
+}
+
+/// True if a party is heard: by a statement of its own that was read; by a claim of its that stands and rests on a
+/// source of grade A that was read, such as its advisory, post-mortem or commit; or by its own words in reporting with
+/// sourcing of its own. Its manual says nothing of the event.
+fn speaks(record: &Incident, role: ClaimRole, statement: SourceKind) -> bool {
+    let by_statement = record.sources.iter().any(|source| source.kind == statement && was_read(source));
+    let stands = |claim: &&Claim| {
+        claim.role == role && matches!(claim.standing, ClaimStanding::Agreed | ClaimStanding::Accepted)
+    };
+    let by_claim = record.claims.iter().filter(stands).any(|claim| {
+        let mut cited = claim
+            .sources
+            .iter()
+            .filter_map(|id| record.source(id.as_str()))
+            .filter(|source| was_read(source) && source.kind != SourceKind::Documentation);
+        cited.any(|source| source.grade == Grade::A || (source.grade == Grade::B && claim.quote.is_some()))
+    });
+    by_statement || by_claim
+}
+
+/// True for a source that was read and whose author examined the matter without being a party to it.
+fn is_independent(source: &Source) -> bool {
+    let examines = matches!(
+        source.kind,
+        SourceKind::PressInvestigation
+            | SourceKind::SecurityResearch
+            | SourceKind::ResearchPaper
+            | SourceKind::CourtRecord
+            | SourceKind::RegulatorRecord
+            | SourceKind::Advisory
+            | SourceKind::Analysis
+    );
+    examines && was_read(source) && source.grade != Grade::C && source.retells.is_none()
+}
+
+/// The sources to which those that were read go back, as far as they tell of the event and are no mere retellings
+/// themselves. An original that was not read counts if something was read that retells it.
+fn origins(record: &Incident) -> BTreeSet<&str> {
+    let close = |source: &&Source| {
+        let first_hand = matches!(
+            source.kind,
+            SourceKind::VendorStatement
+                | SourceKind::OperatorStatement
+                | SourceKind::FirstHandAccount
+                | SourceKind::IssueThread
+                | SourceKind::PostMortem
+                | SourceKind::Artefact
+        );
+        source.kind != SourceKind::Documentation && (source.grade != Grade::C || first_hand)
+    };
+    let read = record.sources.iter().filter(|source| was_read(source) && source.kind != SourceKind::Documentation);
+    read.map(|source| origin(record, source)).filter(close).map(|source| source.id.as_str()).collect()
+}
+
+/// Follows what a source retells to the end.
+fn origin<'a>(record: &'a Incident, source: &'a Source) -> &'a Source {
+    let mut at = source;
+    // Sources that retell each other in a circle have no end.
+    for _ in &record.sources {
+        match at.retells.as_ref().and_then(|id| record.source(id.as_str())) {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    at
+}
+
+fn was_read(source: &Source) -> bool {
+    source.read != ReadDepth::CitedOnly
+}
