@@ -1,12 +1,14 @@
 //! What rules look at: the records of all corpora, each with the corpus that it belongs to.
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::Options;
 use super::alike::{Double, doubles};
 use super::prose::{Passage, of_incident, of_pattern, of_product, of_safeguard};
 use crate::corpus::{Corpus, Parsed};
 use crate::kb::Spellings;
+use crate::markdown::{self, Heading};
 use crate::record::{Allowance, Day, Incident, Manifest, Pattern, Product, Safeguard, Standard};
 use crate::source::SourceFile;
 
@@ -22,6 +24,23 @@ pub(super) struct Item<'a, T> {
     pub(super) corpus: usize,
     /// What that corpus says of itself.
     pub(super) manifest: Option<&'a Manifest>,
+    headings: OnceLock<Vec<Heading>>,
+}
+
+impl<T> Item<'_, T> {
+    /// The headings of the body.
+    pub(super) fn headings(&self) -> &[Heading] {
+        self.headings.get_or_init(|| markdown::outline(self.body))
+    }
+}
+
+/// A body, whatever record it belongs to.
+pub(super) struct Body<'a, 'c> {
+    pub(super) source: &'a SourceFile,
+    pub(super) text: &'a str,
+    /// Where it begins in the file.
+    pub(super) at: usize,
+    pub(super) headings: &'c [Heading],
 }
 
 /// Everything that is looked at.
@@ -90,10 +109,16 @@ impl<'a> Context<'a> {
         self.doubles.get_or_init(|| doubles(self))
     }
 
-    /// Bodies, with their file and where in it they begin.
-    pub(super) fn bodies(&self) -> impl Iterator<Item = (&'a SourceFile, &'a str, usize)> {
-        fn of<'a, T>(items: &[Item<'a, T>]) -> impl Iterator<Item = (&'a SourceFile, &'a str, usize)> {
-            items.iter().map(|item| (item.source, item.body, item.body_at))
+    /// The body of every record that has one.
+    pub(super) fn bodies(&self) -> impl Iterator<Item = Body<'a, '_>> {
+        fn of<'a, 'c, T>(items: &'c [Item<'a, T>]) -> impl Iterator<Item = Body<'a, 'c>> {
+            let body = |item: &'c Item<'a, T>| Body {
+                source: item.source,
+                text: item.body,
+                at: item.body_at,
+                headings: item.headings(),
+            };
+            items.iter().map(body)
         }
         of(&self.incidents).chain(of(&self.patterns)).chain(of(&self.safeguards)).chain(of(&self.products))
     }
@@ -152,6 +177,7 @@ fn items<T>(corpora: &[Corpus], list: fn(&Corpus) -> &Vec<Parsed<T>>) -> Vec<Ite
             body_at: parsed.body.start,
             corpus: at,
             manifest,
+            headings: OnceLock::new(),
         }));
     }
     all

@@ -1,6 +1,6 @@
 //! Headings with nothing below them.
 
-use crate::check::context::Context;
+use crate::check::context::{Body, Context};
 use crate::check::finding::{Findings, Place};
 use crate::check::{Editorial, Needs};
 use crate::diagnostic::{Rule, Severity};
@@ -19,15 +19,16 @@ pub(super) static RULE: Editorial = Editorial {
 };
 
 fn run<'a>(cx: &Context<'a>, findings: &mut Findings<'a>) {
-    for (source, body, at) in cx.bodies() {
-        let headings = markdown::outline(body);
+    for Body { source, text, at, headings } in cx.bodies() {
         for (place, heading) in headings.iter().enumerate() {
             let next = headings.get(place + 1);
-            let end = next.map_or(body.len(), |next| next.range.start);
+            let end = next.map_or(text.len(), |next| next.range.start);
             let has_parts = next.is_some_and(|next| next.level > heading.level);
-            let text = body.get(heading.range.end..end).unwrap_or_default();
-            if !has_parts && markdown::to_text(text).trim().is_empty() {
-                let line = body.get(heading.range.clone()).unwrap_or_default().trim_end();
+            let below = text.get(heading.range.end..end).unwrap_or_default();
+            // Most sections have words at once; only what looks empty is read as Markdown.
+            let has_words = below.lines().any(|line| line.starts_with(char::is_alphanumeric));
+            if !has_parts && !has_words && markdown::to_text(below).trim().is_empty() {
+                let line = text.get(heading.range.clone()).unwrap_or_default().trim_end();
                 let span = at + heading.range.start..at + heading.range.start + line.len();
                 findings.report(source, Place::Bytes(span), format!("nothing stands below `{}`", heading.text));
             }

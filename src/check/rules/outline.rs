@@ -4,7 +4,7 @@ use crate::check::context::{Context, Item};
 use crate::check::finding::{Findings, Place};
 use crate::check::{Editorial, Needs};
 use crate::diagnostic::{Rule, Severity};
-use crate::markdown::{self, Heading};
+use crate::markdown::Heading;
 use crate::record::Section;
 
 pub(super) static RULE: Editorial = Editorial {
@@ -42,13 +42,13 @@ fn run<'a>(cx: &Context<'a>, findings: &mut Findings<'a>) {
 
 impl Outline {
     fn look<'a, T>(&self, item: &Item<'a, T>, findings: &mut Findings<'a>) {
-        let all = markdown::outline(item.body);
+        let all = item.headings();
         let mut report = |heading: &Heading, message: String| {
             let line = item.body.get(heading.range.clone()).unwrap_or_default().trim_end();
             let start = item.body_at + heading.range.start;
             findings.report(item.source, Place::Bytes(start..start + line.len()), message);
         };
-        self.levels(&all, &mut report);
+        self.levels(all, &mut report);
         // What stands at a wrong level has been reported and counts as being there.
         let parts: Vec<&Heading> =
             all.iter().filter(|heading| heading.level == 2 || self.place(heading).is_some()).collect();

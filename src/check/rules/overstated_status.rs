@@ -55,21 +55,23 @@ fn lacking(record: &Incident) -> Option<&'static str> {
     })
 }
 
-/// True if a party is heard: by a statement of its own that was read; by a claim of its that stands and rests on a
-/// source of grade A that was read, such as its advisory, post-mortem or commit; or by its own words in reporting with
-/// sourcing of its own. Its manual says nothing of the event.
+/// True if a party is heard: by a statement of its own that was read, or by a claim of its that stands. Such a claim has
+/// to rest on something that was read: a source of grade A, such as its advisory, post-mortem or commit; a source that
+/// goes back to the party's statement, where that could not be opened; or its own words in reporting with sourcing of its
+/// own. A manual says nothing of the event.
 fn speaks(record: &Incident, role: ClaimRole, statement: SourceKind) -> bool {
     let by_statement = record.sources.iter().any(|source| source.kind == statement && was_read(source));
     let stands = |claim: &&Claim| {
         claim.role == role && matches!(claim.standing, ClaimStanding::Agreed | ClaimStanding::Accepted)
     };
     let by_claim = record.claims.iter().filter(stands).any(|claim| {
-        let mut cited = claim
-            .sources
-            .iter()
-            .filter_map(|id| record.source(id.as_str()))
-            .filter(|source| was_read(source) && source.kind != SourceKind::Documentation);
-        cited.any(|source| source.grade == Grade::A || (source.grade == Grade::B && claim.quote.is_some()))
+        let cited = claim.sources.iter().filter_map(|id| record.source(id.as_str()));
+        let mut read = cited.filter(|source| was_read(source) && source.kind != SourceKind::Documentation);
+        read.any(|source| {
+            source.grade == Grade::A
+                || (source.grade == Grade::B && claim.quote.is_some())
+                || origin(record, source).kind == statement
+        })
     });
     by_statement || by_claim
 }
