@@ -545,3 +545,30 @@ fn shuffle<T>(list: &mut [T], seed: u64) {
         list.swap(at, usize::try_from(state >> 33).unwrap() % (at + 1));
     }
 }
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    /// Whatever a field and a body say, findings of editorial rules stand within the file.
+    #[test]
+    fn editorial_findings_have_a_place_in_their_file(
+        task in text_of(&["human error", "should have", "\"", "“", "”", "'", "`", "\\", "\t", "é", " ", ". A"]),
+        body in text_of(&["# ", "## Lessons", "\n", "\n\n", "> ", "- ", "`", "*", "“failed to”", "failed to", "<b>", "&amp;", "é"]),
+    ) {
+        static CORPUS: OnceLock<Corpus> = OnceLock::new();
+        let task = toml::Value::String(task).to_string();
+        let text = incident("2026-05-x").replace("\"To remove one bad message.\"", &task);
+        let source = SourceFile::new("incidents/2026-05-x.md", format!("{text}{body}"));
+        if let Ok(parsed) = parse::<Incident>(&source) {
+            let alone = || Corpus { patterns: Vec::new(), safeguards: Vec::new(), ..Corpus::embedded() };
+            let mut corpus = CORPUS.get_or_init(alone).clone();
+            corpus.incidents = vec![parsed];
+            for finding in precedent::check::run(&[corpus], &precedent::check::Options::default()) {
+                if finding.source.path() == source.path() {
+                    let span = finding.span.clone().unwrap();
+                    prop_assert!(source.text().get(span.clone()).is_some(), "{span:?}: {}", finding.message);
+                }
+            }
+        }
+    }
+}
