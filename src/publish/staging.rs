@@ -10,6 +10,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::PublishError;
 use super::fs::{At, entries, find, open, remove_file};
@@ -88,8 +89,14 @@ impl Staging {
     }
 }
 
+/// How often a lock that somebody holds is tried again, and how long it is waited before. A program that is being started
+/// by another thread holds copies of this one's locks until it runs.
+const PATIENCE: u32 = 20;
+const WAIT: Duration = Duration::from_millis(5);
+
 /// Returns the locked folder at `path`, which is created if it is missing.
 fn lock(path: &Path, place: &Place) -> Result<File, PublishError> {
+    let mut patience = PATIENCE;
     loop {
         match DirBuilder::new().mode(MODE).create(path) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => {
@@ -103,6 +110,11 @@ fn lock(path: &Path, place: &Place) -> Result<File, PublishError> {
         };
         match folder.try_lock() {
             Ok(()) => {}
+            Err(TryLockError::WouldBlock) if patience > 0 => {
+                patience -= 1;
+                std::thread::sleep(WAIT);
+                continue;
+            }
             Err(TryLockError::WouldBlock) => {
                 return Err(PublishError::Busy { out: place.out.clone() });
             }

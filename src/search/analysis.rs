@@ -120,8 +120,8 @@ impl Analysis {
     /// Words in lower case without accents, whole: what a beginning is compared with. A stem would not do, since
     /// `policies` and `policy*` have no beginning in common once the one is cut to `polici`.
     ///
-    /// A number is one word however it is grouped (`6,531`), and an identifier such as `volumeDelete` is found whole and
-    /// by its parts.
+    /// A number is one word however it is grouped (`6,531`), and an identifier such as `volumeDelete` or `gpt5` is found
+    /// whole and by its parts.
     pub(super) fn words(&mut self, text: &str) -> Vec<Token> {
         let mut words = Vec::new();
         // How many words more than positions of the tokenizer there are by now, or fewer.
@@ -139,7 +139,7 @@ impl Analysis {
             }
             word.position = word.position.saturating_add(ahead).saturating_sub(behind);
             let written = text.get(word.offset_from..word.offset_to).unwrap_or_default();
-            match hump(written) {
+            match joint(written) {
                 Some(at) if written.len() == word.text.len() => {
                     ahead += 1;
                     let (first, second) = halves(&word, at);
@@ -221,16 +221,33 @@ fn continues_number(last: &Token, word: &Token, text: &str) -> bool {
     between == Some(",") && word.text.len() == 3 && is_number(last) && is_number(word)
 }
 
-/// True if a text may have grouped numbers or identifiers in camel case, which are more than runs of letters and digits.
+/// True if a text may have grouped numbers or identifiers with parts, which are more than runs of letters and digits.
 fn has_composites(text: &str) -> bool {
     let is_grouping = |at: &[u8; 3]| at[0].is_ascii_digit() && at[1] == b',' && at[2].is_ascii_digit();
     let is_hump = |at: &[u8; 3]| at[0].is_ascii_lowercase() && at[1].is_ascii_uppercase();
-    text.as_bytes().array_windows().any(|at| is_grouping(at) || is_hump(at))
+    let is_numbered =
+        |at: &[u8; 3]| at[0].is_ascii_alphabetic() && at[1].is_ascii_alphabetic() && at[2].is_ascii_digit();
+    text.as_bytes().array_windows().any(|at| is_grouping(at) || is_hump(at) || is_numbered(at))
+}
+
+/// Letters of a part of an identifier, at least.
+const SHORTEST: usize = 3;
+
+/// Where an identifier falls into two parts: at its hump, or before its number.
+fn joint(written: &str) -> Option<usize> {
+    hump(written).or_else(|| number_at_end(written))
+}
+
+/// Where the number of a name such as `gpt5` begins, which others write with a space or a hyphen.
+fn number_at_end(written: &str) -> Option<usize> {
+    let at = written.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = written.split_at(at);
+    let is_name = letters.len() >= SHORTEST && letters.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (is_name && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(at)
 }
 
 /// Where an identifier in camel case has its hump. Names in capitals are no identifiers: `GitHub` is not about `git`.
 fn hump(written: &str) -> Option<usize> {
-    const SHORTEST: usize = 3;
     if !written.is_ascii() || !written.starts_with(|c: char| c.is_ascii_lowercase()) {
         return None;
     }
@@ -359,6 +376,7 @@ mod tests {
 
     #[test]
     fn identifiers_are_kept_whole_and_in_parts() {
+        assert_eq!(terms(Analysis::default().words("GTG1002 s3 k8s")), ["gtg1002", "gtg", "1002", "s3", "k8s"]);
         let words = Analysis::default().words("call volumeDelete on GitHub");
         let positions: Vec<usize> = words.iter().map(|word| word.position).collect();
         assert_eq!(terms(words), ["call", "volumedelete", "volume", "delete", "on", "github"]);

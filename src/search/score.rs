@@ -2,7 +2,7 @@
 
 use super::error::IndexError;
 use super::index::Index;
-use super::nearness::nearness;
+use super::nearness::{Near, nearness};
 use super::plan::{Alternative, Asked, Plan, Role};
 use super::query::Note;
 use super::terms::{Extent, Having, Terms};
@@ -92,15 +92,20 @@ pub(super) fn tally(index: &Index, plan: &Plan) -> Result<Tally, IndexError> {
     Ok(tally)
 }
 
-/// Finds the documents that bear out enough of what is asked for.
+/// Finds the documents that bear out enough of what is asked for, and if there is one, those that come after it.
 pub(super) fn score(index: &Index, plan: &Plan) -> Result<Found, IndexError> {
     let Tally { mut found, evidence, phrases, asked_for } = tally(index, plan)?;
     found.enough = asked_for * weights::least_evidence(plan.words());
-    let enough = found.enough.max(f32::MIN_POSITIVE);
-    found.documents = chosen(&evidence, |evidence| evidence >= enough);
+    let next = (found.enough * weights::OF_ENOUGH).max(f32::MIN_POSITIVE);
+    found.documents = chosen(&evidence, |evidence| evidence >= next);
     if !phrases.is_empty() {
         let has_all = |document: u32| phrases.get(document as usize).is_some_and(|has| *has == plan.phrases());
         found.documents.retain(|document| has_all(*document));
+    }
+    let has_enough =
+        |document: &u32| evidence.get(*document as usize).is_some_and(|evidence| *evidence >= found.enough);
+    if !found.documents.iter().any(has_enough) {
+        found.documents.clear();
     }
     draw_near(index, plan, &mut found)?;
     Ok(found)
@@ -130,14 +135,18 @@ fn draw_near(index: &Index, plan: &Plan, found: &mut Found) -> Result<(), IndexE
     }
     found.is_near = true;
     let (enough, least) = (asked_for * weights::least_evidence(words), weights::least_words(words));
-    let mut near = nearness(index, plan, &found.rarities, &found.documents)?.into_iter();
+    let near = nearness(index, plan, &found.rarities, &found.documents)?;
+    let bears_out = |near: &Near, share: f32| near.says >= enough * share && near.words >= least;
+    // A phrase says enough by itself.
+    let has_phrases = plan.phrases() > 0;
+    let share = if has_phrases || near.iter().any(|near| bears_out(near, 1.0)) { weights::OF_ENOUGH } else { 1.0 };
+    let mut near = near.into_iter();
     found.documents.retain(|document| {
         let near = near.next().unwrap_or_default();
         if let Some(score) = found.scores.get_mut(*document as usize) {
             *score += weights::NEARNESS * near.says;
         }
-        // A phrase says enough by itself.
-        plan.phrases() > 0 || (near.says >= enough && near.words >= least)
+        has_phrases || bears_out(&near, share)
     });
     Ok(())
 }

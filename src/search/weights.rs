@@ -72,12 +72,12 @@ pub(super) fn real(count: u32) -> f32 {
 }
 
 /// How much a kind of record counts: people look for what happened, and a page that is all about the query in a few
-/// hundred words would outrank the long record of it. At a half, a page whose subject is the query still comes before
-/// incidents that share a word with it.
+/// hundred words would outrank the long record of it. At four fifths, a page whose very subject is the query comes with
+/// the first of many incidents that bear it, and other pages behind them.
 pub(super) fn kind(kind: Kind) -> f32 {
     match kind {
         Kind::Incident => 1.0,
-        Kind::Pattern | Kind::Safeguard | Kind::Product | Kind::Standard => 0.5,
+        Kind::Pattern | Kind::Safeguard | Kind::Product | Kind::Standard => 0.8,
     }
 }
 
@@ -138,6 +138,10 @@ pub(super) const MOST_PAIRS: usize = 12;
 pub(super) fn least_evidence(words: usize) -> f32 {
     (0.35 / real(u32::try_from(words).unwrap_or(u32::MAX)).max(1.0).powf(0.2)).max(0.15)
 }
+
+/// The share of what is enough that others need, once one record has enough: what decides whether a query is about
+/// anything here need not decide how far down its answer goes.
+pub(super) const OF_ENOUGH: f32 = 0.5;
 
 /// How many different words of so many have to stand near each other: one rare word may be a coincidence.
 pub(super) fn least_words(words: usize) -> usize {
@@ -205,7 +209,10 @@ pub(super) const WITH_SIGNAL: f32 = 0.7;
 
 /// The same of a text without one: it was not written to find anything, and words that are in it for other reasons are
 /// found as well.
-pub(super) const WITHOUT_SIGNAL: f32 = 1.25;
+pub(super) const WITHOUT_SIGNAL: f32 = 1.7;
+
+/// The share of that which others need, once one incident has enough.
+pub(super) const BEHIND: f32 = 0.75;
 
 /// What shared labels of two records count. Patterns are assigned with care; the rest is coarse.
 pub(super) const SHARED_LABELS: &[(Facet, f32)] =

@@ -167,6 +167,7 @@ fn a_changed_record_is_the_only_one_that_is_read_again() {
     let before = kb(&folder);
     let (index, written) = cache.store("x", "1", &before, None).unwrap();
     assert_eq!(written.analysed, written.documents);
+    let before_documents = written.documents;
 
     let id = "ours-2026-05-queue-3";
     let changed = incident(id).replace("zebra", "okapi");
@@ -175,7 +176,8 @@ fn a_changed_record_is_the_only_one_that_is_read_again() {
     fs::remove_file(folder.join("incidents/ours-2026-05-queue-1.md")).unwrap();
     let after = kb(&folder);
     let (mended, written) = cache.store("x", "2", &after, Some(&index)).unwrap();
-    assert_eq!((written.analysed, written.documents), (2, before.incidents().len() + 84 - 12 + 1));
+    // One was changed, one came and one went.
+    assert_eq!((written.analysed, written.documents), (2, before_documents));
     assert_eq!(cache.open("x").unwrap().key, "2");
 
     let ids = |index: &Index, query: &str| -> Vec<String> {

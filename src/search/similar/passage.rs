@@ -13,7 +13,7 @@ use crate::search::error::IndexError;
 use crate::search::field::Facet;
 use crate::search::index::Index;
 use crate::search::list::Posting;
-use crate::search::nearness::nearness;
+use crate::search::nearness::{Near, nearness};
 use crate::search::plan::{Alternative, Asked, Plan, Role};
 use crate::search::score::{Found, Rarity, Tally, tally};
 use crate::search::terms::{Extent, Terms};
@@ -337,7 +337,7 @@ impl Passage {
             .copied()
             .enumerate()
             .take(sight.incidents)
-            .filter(|(document, evidence)| *evidence > 0.0 && *evidence >= enough(*document))
+            .filter(|(document, evidence)| *evidence > 0.0 && *evidence >= enough(*document) * weights::BEHIND)
             .collect();
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         candidates.truncate(weights::MOST_NEAR);
@@ -348,10 +348,12 @@ impl Passage {
         }
         let near = nearness(index, &self.plan, &self.found.rarities, &documents)?;
         let least_words = weights::least_words(words);
-        let together = documents
-            .into_iter()
-            .zip(near)
-            .filter(|(document, near)| near.says >= enough(*document as usize) && near.words >= least_words);
+        let bears_out = |document: u32, near: &Near, share: f32| {
+            near.says >= enough(document as usize) * share && near.words >= least_words
+        };
+        let is_one = documents.iter().zip(&near).any(|(document, near)| bears_out(*document, near, 1.0));
+        let share = if is_one { weights::BEHIND } else { 1.0 };
+        let together = documents.into_iter().zip(near).filter(|(document, near)| bears_out(*document, near, share));
         let score = |document: u32| self.found.scores.get(document as usize).copied().unwrap_or_default();
         Ok(together
             .map(|(document, near)| {
