@@ -154,6 +154,9 @@ pub struct EmbeddedSummary {
     pub hash: String,
 }
 
+/// Records that one core reads by the time that another one has been started.
+const FEW: usize = 16;
+
 /// Everything of one root that could be read, and everything that could not.
 #[derive(Debug, Clone)]
 pub struct Corpus {
@@ -246,18 +249,10 @@ impl Corpus {
 
     fn from_files(origin: Origin, files: files::Files) -> Self {
         let mut corpus = Self {
-            origin,
-            manifest: None,
             hash: files.hash(),
-            incidents: Vec::new(),
-            patterns: Vec::new(),
-            safeguards: Vec::new(),
-            products: Vec::new(),
-            standards: Vec::new(),
-            thesaurus: Thesaurus::default(),
-            partial: Vec::new(),
             diagnostics: files.diagnostics,
             broken: files.broken,
+            ..Self::without_records(origin)
         };
         if let Some(problem) = files.manifest.as_ref().and_then(other_schema) {
             // What the records of another version mean is not known, so none of them is read.
@@ -266,15 +261,72 @@ impl Corpus {
             corpus.broken.extend(paths);
             return corpus;
         }
-        for file in files.records {
-            corpus.add(file);
-        }
+        corpus.add_all(files.records);
         corpus.manifest = files.manifest.and_then(|file| corpus.keep(parse_toml(&file)));
         if let Some(parsed) = files.thesaurus.and_then(|file| corpus.keep(parse_toml::<Thesaurus>(&file))) {
             corpus.diagnostics.extend(too_few_terms(&parsed));
             corpus.thesaurus = parsed.record;
         }
         corpus
+    }
+
+    fn without_records(origin: Origin) -> Self {
+        Self {
+            origin,
+            manifest: None,
+            hash: String::new(),
+            incidents: Vec::new(),
+            patterns: Vec::new(),
+            safeguards: Vec::new(),
+            products: Vec::new(),
+            standards: Vec::new(),
+            thesaurus: Thesaurus::default(),
+            partial: Vec::new(),
+            diagnostics: Vec::new(),
+            broken: BTreeMap::new(),
+        }
+    }
+
+    /// Reads records on all cores, in the order in which they come.
+    fn add_all(&mut self, mut files: Vec<RecordFile>) {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len() / FEW);
+        let bytes: usize = files.iter().map(|file| file.source.text().len()).sum();
+        let origin = &self.origin;
+        let parts: Vec<Self> = std::thread::scope(|scope| {
+            let mut readers = Vec::new();
+            for others in (1..threads).rev() {
+                let share = bytes / threads * others;
+                let mut before = 0;
+                let fits = |file: &&RecordFile| {
+                    before += file.source.text().len();
+                    before <= share
+                };
+                let part = files.split_off(files.iter().take_while(fits).count());
+                readers.push(scope.spawn(move || Self::without_records(origin.clone()).with(part)));
+            }
+            let first = Self::without_records(origin.clone()).with(files);
+            let join = |reader: std::thread::ScopedJoinHandle<'_, Self>| {
+                reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            std::iter::once(first).chain(readers.into_iter().rev().map(join)).collect()
+        });
+        for mut part in parts {
+            self.incidents.append(&mut part.incidents);
+            self.patterns.append(&mut part.patterns);
+            self.safeguards.append(&mut part.safeguards);
+            self.products.append(&mut part.products);
+            self.standards.append(&mut part.standards);
+            self.partial.append(&mut part.partial);
+            self.diagnostics.append(&mut part.diagnostics);
+            self.broken.append(&mut part.broken);
+        }
+    }
+
+    fn with(mut self, files: Vec<RecordFile>) -> Self {
+        for file in files {
+            self.add(file);
+        }
+        self
     }
 
     fn add(&mut self, file: RecordFile) {

@@ -16,18 +16,19 @@ pub(super) fn field(field: TextField) -> f32 {
         TextField::Names | TextField::Summary => 2.0,
         TextField::Labels => 1.5,
         TextField::Body => 1.0,
-        TextField::Claims => 0.7,
+        TextField::Claims => 0.5,
     }
 }
 
 /// How much of a field's length, against the average of that field, counts against an occurrence: from 0, not at all,
 /// to 1, in proportion.
 ///
-/// For prose the usual 0.75. Lists of names and commands are long because there is more to name, not because they
+/// For prose nearly in proportion, more than the usual 0.75: records of well-documented cases are several times as long
+/// as others and mention much that they are not about. Lists of names and commands are long because there is more to name, not because they
 /// ramble, and titles hardly differ in length.
 pub(super) fn length(field: TextField) -> f32 {
     match field {
-        TextField::Summary | TextField::Claims | TextField::Body => 0.75,
+        TextField::Summary | TextField::Claims | TextField::Body => 0.9,
         TextField::Title | TextField::Commands | TextField::Names | TextField::Labels => 0.3,
     }
 }
@@ -54,8 +55,9 @@ pub(super) fn norm(field: TextField, terms: u32) -> f32 {
     1.0 - share + share * real(terms) / usual_length(field)
 }
 
-/// How soon more occurrences of a term stop to matter (`k1` of BM25, at its usual value).
-const SATURATION: f32 = 1.2;
+/// How soon more occurrences of a term stop to matter (`k1` of BM25, in the upper half of its usual range, because fields
+/// that count for several occurrences reach saturation sooner).
+const SATURATION: f32 = 1.6;
 
 /// Adds the weighted occurrences of all fields up and saturates them together (BM25F: Robertson, Zaragoza, Taylor 2004),
 /// rounded to one of 255 steps: 255 stands for 1, which no number of occurrences reaches.
@@ -85,7 +87,7 @@ pub(super) fn kind(kind: Kind) -> f32 {
 pub(super) const AS_TYPED: f32 = 1.0;
 
 /// What a synonym counts: enough to bring a paraphrase in, too little to pass a record that has the very word.
-pub(super) const SYNONYM: f32 = 0.6;
+pub(super) const SYNONYM: f32 = 0.7;
 
 /// What a word counts that is spelled like one which no record has.
 pub(super) const SPELLING: f32 = 0.5;
@@ -136,12 +138,12 @@ pub(super) const MOST_PAIRS: usize = 12;
 /// Below it a record only shares words that say little, and an answer would be noise. The more words, the smaller the
 /// share: who describes something at length uses words that the record does not, and two rare ones are enough.
 pub(super) fn least_evidence(words: usize) -> f32 {
-    (0.35 / real(u32::try_from(words).unwrap_or(u32::MAX)).max(1.0).powf(0.2)).max(0.15)
+    (0.45 / real(u32::try_from(words).unwrap_or(u32::MAX)).max(1.0).powf(0.2)).max(0.15)
 }
 
 /// The share of what is enough that others need, once one record has enough: what decides whether a query is about
 /// anything here need not decide how far down its answer goes.
-pub(super) const OF_ENOUGH: f32 = 0.5;
+pub(super) const OF_ENOUGH: f32 = 0.4;
 
 /// How many different words of so many have to stand near each other: one rare word may be a coincidence.
 pub(super) fn least_words(words: usize) -> usize {
@@ -205,11 +207,11 @@ pub(super) fn label(incidents: usize, bearing: usize) -> f32 {
 pub(super) const SIGNAL: f32 = 1.0;
 
 /// The share of what a query would need that is enough of a text which has such a signal.
-pub(super) const WITH_SIGNAL: f32 = 0.7;
+pub(super) const WITH_SIGNAL: f32 = 0.55;
 
 /// The same of a text without one: it was not written to find anything, and words that are in it for other reasons are
 /// found as well.
-pub(super) const WITHOUT_SIGNAL: f32 = 1.7;
+pub(super) const WITHOUT_SIGNAL: f32 = 1.35;
 
 /// The share of that which others need, once one incident has enough.
 pub(super) const BEHIND: f32 = 0.75;
