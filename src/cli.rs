@@ -9,9 +9,11 @@ mod context;
 mod error;
 mod eval;
 mod export;
+mod fmt;
 mod layout;
 mod list;
 mod man;
+mod new;
 mod output;
 mod parting;
 mod search;
@@ -84,7 +86,9 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Outcome, CommandError> {
         Command::Stats(args) => stats::run(args, &mut cx),
         Command::Build(args) => build::run(args, &mut cx),
         Command::Checklist(args) => checklist::run(args, &mut cx),
+        Command::New(args) => new::run(args, &mut cx),
         Command::Check(args) => check::run(args, &mut cx),
+        Command::Fmt(args) => fmt::run(args, &mut cx),
         Command::Export(args) => export::run(args, &mut cx),
         Command::Eval(args) => eval::run(args, &mut cx),
         Command::Completions(args) => completions::run(args, &mut cx),

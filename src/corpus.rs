@@ -7,6 +7,7 @@ mod front_matter;
 mod locate;
 mod partial;
 pub mod rules;
+pub(crate) mod schema;
 mod shape;
 mod stamp;
 
@@ -21,11 +22,13 @@ use crate::diagnostic::Diagnostic;
 use crate::record::{Incident, Manifest, Pattern, Product, Safeguard, Standard, Thesaurus};
 use crate::source::{SourceFile, Span};
 
-pub use files::LoadError;
 use files::RecordFile;
 pub(crate) use files::hex;
+pub use files::{LoadError, files_of, read};
+pub(crate) use front_matter::split;
 pub use locate::{Key, Places, locate};
 pub use partial::{Partial, Placed};
+pub use schema::FileKind;
 pub use stamp::Stamp;
 
 /// A record with the file that it came from.
@@ -44,6 +47,24 @@ impl<T> Parsed<T> {
     #[must_use]
     pub fn body(&self) -> &str {
         self.source.slice(&self.body)
+    }
+}
+
+/// The Markdown body of a file whose fields could not be read as a record.
+#[derive(Debug, Clone)]
+pub struct Loose {
+    /// The file.
+    pub source: SourceFile,
+    /// Where the body stands in it.
+    pub body: Span,
+}
+
+impl Loose {
+    /// Finds the body, if the file has one that can be told from its fields.
+    fn of(source: &SourceFile) -> Option<Self> {
+        let is_markdown = source.path().ends_with(".md");
+        let parts = is_markdown.then(|| front_matter::split(source).ok()).flatten()?;
+        Some(Self { source: source.clone(), body: parts.body })
     }
 }
 
@@ -182,6 +203,8 @@ pub struct Corpus {
     pub diagnostics: Vec<Diagnostic>,
     /// What can be said of incidents that could not be read as records.
     pub partial: Vec<Partial>,
+    /// Bodies of files whose fields could not be read as a record, so that a draft hears of them in the same run.
+    pub bodies: Vec<Loose>,
     /// Files that are there and could not be read as records, by kind and stem, so that a reference to them is not
     /// called dangling; with the path of each.
     pub broken: BTreeMap<(Kind, String), String>,
@@ -282,6 +305,7 @@ impl Corpus {
             standards: Vec::new(),
             thesaurus: Thesaurus::default(),
             partial: Vec::new(),
+            bodies: Vec::new(),
             diagnostics: Vec::new(),
             broken: BTreeMap::new(),
         }
@@ -317,6 +341,7 @@ impl Corpus {
             self.products.append(&mut part.products);
             self.standards.append(&mut part.standards);
             self.partial.append(&mut part.partial);
+            self.bodies.append(&mut part.bodies);
             self.diagnostics.append(&mut part.diagnostics);
             self.broken.append(&mut part.broken);
         }
@@ -336,6 +361,7 @@ impl Corpus {
                     Ok(parsed) => self.$list.push(parsed),
                     Err(problems) => {
                         self.diagnostics.extend(problems);
+                        self.bodies.extend(Loose::of(&file.source));
                         self.broken.insert((file.kind, file.stem), file.source.path().to_owned());
                     }
                 }

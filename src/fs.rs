@@ -1,6 +1,7 @@
-//! Reads files and lists folders so that every error names its path; knows no formats.
+//! Reads, lists and writes files so that every error names its path; knows no formats.
 
-use std::io::{self, Read};
+use std::fs::OpenOptions;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// A file operation that could not be carried out.
@@ -27,6 +28,26 @@ pub enum Error {
     #[error("`{}` is not a file", path.display())]
     NotAFile {
         /// What stands there.
+        path: PathBuf,
+    },
+    /// A file is there already, and is not to be overwritten.
+    #[error("`{}` is there already", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file or folder could not be written.
+    #[error("could not write `{}`", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file was changed by somebody else between being read and being written.
+    #[error("`{}` was changed by another program meanwhile", path.display())]
+    Changed {
+        /// The file.
         path: PathBuf,
     },
     /// A folder could not be listed.
@@ -91,6 +112,50 @@ pub fn list(folder: &Path) -> Result<Vec<Entry>, Error> {
     Ok(entries)
 }
 
+/// Makes a folder, with those above it, unless it is there.
+pub fn create_folder(path: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(path).map_err(|source| Error::Write { path: path.to_owned(), source })
+}
+
+/// Writes a file that is not there yet; whatever stands at the path stays as it is.
+pub fn create(path: &Path, content: &str) -> Result<(), Error> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|source| {
+        let path = path.to_owned();
+        if source.kind() == io::ErrorKind::AlreadyExists {
+            Error::Exists { path }
+        } else {
+            Error::Write { path, source }
+        }
+    })?;
+    file.write_all(content.as_bytes()).map_err(|source| {
+        // Half a file would be in the way of the next attempt; that it could not be written is what is reported.
+        drop(std::fs::remove_file(path));
+        Error::Write { path: path.to_owned(), source }
+    })
+}
+
+/// Exchanges the content of a file in one step, if it still is what was read; a link is followed.
+pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), Error> {
+    let failed = |source| Error::Write { path: path.to_owned(), source };
+    let real = std::fs::canonicalize(path).map_err(failed)?;
+    let permissions = std::fs::metadata(&real).map_err(failed)?.permissions();
+    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = real.with_file_name(format!(".{name}.{}.partial", std::process::id()));
+    create(&beside, after)?;
+    let exchange = || {
+        std::fs::set_permissions(&beside, permissions).map_err(failed)?;
+        let limit = u64::try_from(before.len()).unwrap_or(u64::MAX);
+        if !read_bounded(&real, limit).is_ok_and(|found| found == before.as_bytes()) {
+            return Err(Error::Changed { path: path.to_owned() });
+        }
+        std::fs::rename(&beside, &real).map_err(failed)
+    };
+    exchange().inspect_err(|_| {
+        // Why the exchange failed is what is reported; the file beside is ours.
+        drop(std::fs::remove_file(&beside));
+    })
+}
+
 fn kind_of(path: &Path) -> EntryKind {
     match std::fs::metadata(path) {
         Ok(meta) if meta.is_file() => EntryKind::File,
@@ -111,6 +176,19 @@ mod tests {
         std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), &[b'a'; 100]).unwrap();
         assert_eq!(read_bounded(&path, 100).unwrap().len(), 100);
         assert!(matches!(read_bounded(&path, 99), Err(Error::TooLarge { limit: 99, .. })));
+    }
+
+    #[test]
+    fn what_is_there_is_not_overwritten_and_what_has_changed_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        create(&path, "one").unwrap();
+        assert!(matches!(create(&path, "two"), Err(Error::Exists { .. })));
+        assert!(matches!(replace(&path, "other", "two"), Err(Error::Changed { .. })));
+        assert_eq!(read_bounded(&path, 10).unwrap(), b"one");
+        replace(&path, "one", "two").unwrap();
+        assert_eq!(read_bounded(&path, 10).unwrap(), b"two");
+        assert_eq!(list(folder.path()).unwrap().len(), 1, "nothing is left beside it");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod duration;
 mod id;
 mod incident;
 mod manifest;
+mod outline;
 mod pattern;
 mod product;
 mod safeguard;
@@ -25,6 +26,7 @@ pub use incident::{
     PatternLabel, Recovery, Related, Replacement, Review, Revision, SafeguardLabel, Section, Severity, Source,
 };
 pub use manifest::Manifest;
+pub use outline::Part;
 pub use pattern::{Neighbour, Pattern, Signals};
 pub use product::Product;
 pub use safeguard::{Question, Safeguard, Setting, Verification};

@@ -10,7 +10,9 @@ mod checklist;
 mod error;
 mod eval;
 mod export;
+mod fmt;
 mod list;
+mod new;
 mod sarif;
 mod search;
 mod show;
@@ -29,7 +31,9 @@ pub use checklist::{ChecklistAnswer, ItemAnswer};
 pub use error::ErrorAnswer;
 pub use eval::{EvalQuery, EvalRelevant, EvalScores, EvalSearchAnswer, EvalSummary};
 pub use export::ExportAnswer;
+pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
+pub use new::NewAnswer;
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
@@ -98,7 +102,9 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("checklist", schema::<ChecklistAnswer>()),
         ("error", schema::<ErrorAnswer>()),
         ("export", schema::<ExportAnswer>()),
+        ("fmt", schema::<FmtAnswer>()),
         ("list", schema::<ListAnswer>()),
+        ("new", schema::<NewAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),
         ("similar", schema::<SimilarAnswer>()),

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::Options;
 use super::alike::{Double, doubles};
 use super::prose::{Passage, of_incident, of_pattern, of_product, of_safeguard};
-use crate::corpus::{Corpus, Parsed};
+use crate::corpus::{Corpus, Loose, Parsed};
 use crate::kb::Spellings;
 use crate::markdown::{self, Heading};
 use crate::record::{Allowance, Day, Incident, Manifest, Pattern, Product, Safeguard, Standard};
@@ -50,6 +50,8 @@ pub(super) struct Context<'a> {
     pub(super) safeguards: Vec<Item<'a, Safeguard>>,
     pub(super) products: Vec<Item<'a, Product>>,
     pub(super) standards: Vec<Item<'a, Standard>>,
+    /// Bodies of files that could not be read as records.
+    loose: Vec<(&'a Loose, Vec<Heading>)>,
     pub(super) today: Option<&'a Day>,
     judged: Option<&'a dyn Fn(&str) -> bool>,
     names: OnceCell<Spellings>,
@@ -71,6 +73,7 @@ impl<'a> Context<'a> {
             safeguards: items(corpora, |corpus| &corpus.safeguards),
             products: items(corpora, |corpus| &corpus.products),
             standards: items(corpora, |corpus| &corpus.standards),
+            loose: corpora.iter().flat_map(|corpus| &corpus.bodies).map(with_headings).collect(),
             today: options.today,
             judged: options.judged,
             names: OnceCell::new(),
@@ -109,7 +112,7 @@ impl<'a> Context<'a> {
         self.doubles.get_or_init(|| doubles(self))
     }
 
-    /// The body of every record that has one.
+    /// The body of every record that has one, whether or not its fields could be read.
     pub(super) fn bodies(&self) -> impl Iterator<Item = Body<'a, '_>> {
         fn of<'a, 'c, T>(items: &'c [Item<'a, T>]) -> impl Iterator<Item = Body<'a, 'c>> {
             let body = |item: &'c Item<'a, T>| Body {
@@ -120,7 +123,14 @@ impl<'a> Context<'a> {
             };
             items.iter().map(body)
         }
-        of(&self.incidents).chain(of(&self.patterns)).chain(of(&self.safeguards)).chain(of(&self.products))
+        let loose = self.loose.iter().map(|(loose, headings)| Body {
+            source: &loose.source,
+            text: loose.source.slice(&loose.body),
+            at: loose.body.start,
+            headings,
+        });
+        let whole = of(&self.incidents).chain(of(&self.patterns)).chain(of(&self.safeguards)).chain(of(&self.products));
+        whole.chain(loose)
     }
 
     /// What each record allows itself, with its file.
@@ -164,6 +174,10 @@ pub(super) fn on_all_cores<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> U
         });
         done.collect()
     })
+}
+
+fn with_headings(loose: &Loose) -> (&Loose, Vec<Heading>) {
+    (loose, markdown::outline(loose.source.slice(&loose.body)))
 }
 
 fn items<T>(corpora: &[Corpus], list: fn(&Corpus) -> &Vec<Parsed<T>>) -> Vec<Item<'_, T>> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::output::{Color, Format};
-use super::{build, check, checklist, completions, eval, export, list, man, search, show, similar, stats};
+use super::{build, check, checklist, completions, eval, export, fmt, list, man, new, search, show, similar, stats};
 
 /// Every agent failure has a precedent. Find it before you repeat it.
 ///
@@ -56,7 +56,9 @@ pub(super) enum Command {
     Stats(stats::Args),
     Build(build::Args),
     Checklist(checklist::Args),
+    New(new::Args),
     Check(check::Args),
+    Fmt(fmt::Args),
     Export(export::Args),
     Eval(eval::Args),
     Completions(completions::Args),

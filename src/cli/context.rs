@@ -177,6 +177,40 @@ impl<'a> Context<'a> {
         Ok((join(corpora)?, left_out))
     }
 
+    /// The corpus that a command is to write into.
+    pub(super) fn own_corpus(&self) -> Result<PathBuf, CommandError> {
+        let mut corpora = self.own_corpora()?;
+        match (corpora.pop(), corpora.is_empty()) {
+            (Some(only), true) => Ok(only),
+            _ => Err(CommandError::usage("expected one corpus to write into, found several")
+                .hint("name it with `--corpus DIR`")),
+        }
+    }
+
+    /// The corpora in folders that a command may write into: those named on the command line, or the one around the
+    /// current folder, or those of the settings, or the one in the folder `corpus` of a checkout.
+    pub(super) fn own_corpora(&self) -> Result<Vec<PathBuf>, CommandError> {
+        if !self.global.corpus.is_empty() {
+            return Ok(self.global.corpus.clone());
+        }
+        let around = |below: &str| {
+            let depth = std::env::current_dir().map_or(0, |folder| folder.ancestors().count());
+            let above = (0..depth).map(|steps| std::iter::repeat_n("..", steps).collect::<PathBuf>().join(below));
+            above.into_iter().find(|folder| folder.join("corpus.toml").is_file())
+        };
+        if let Some(folder) = around("") {
+            return Ok(vec![if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }]);
+        }
+        let folders = self.selection()?.folders;
+        if !folders.is_empty() {
+            return Ok(folders);
+        }
+        around("corpus").map(|folder| vec![folder]).ok_or_else(|| {
+            CommandError::usage("expected a corpus in a folder, found none here")
+                .hint("name it with `--corpus DIR`, or start one with `precedent new corpus DIR`")
+        })
+    }
+
     fn selection(&self) -> Result<Selection, CommandError> {
         if !self.global.corpus.is_empty() {
             return Ok(Selection { folders: self.global.corpus.clone(), no_builtin: self.global.no_builtin });

@@ -216,6 +216,43 @@ pub(super) fn on_disk(root: &Path) -> Result<Files, LoadError> {
     Ok(files)
 }
 
+/// Reads a file of a corpus as text.
+///
+/// # Errors
+///
+/// Returns what keeps it from being read, as a finding.
+pub fn read(path: &Path) -> Result<SourceFile, Box<Diagnostic>> {
+    let shown = path.display().to_string();
+    let bytes = fs::read_bounded(path, LARGEST_FILE).map_err(|error| Unread::Failed(error).diagnostic(&shown))?;
+    Ok(decode(&shown, &bytes)?)
+}
+
+/// Lists the files that a corpus consists of: those of one kind, or all of them with manifest and synonyms.
+///
+/// # Errors
+///
+/// Fails if the folder, or one within it, cannot be listed.
+pub fn files_of(root: &Path, kind: Option<Kind>) -> Result<Vec<PathBuf>, LoadError> {
+    let list = |path: &Path| fs::list(path).map_err(|source| LoadError::Unlistable { path: path.to_owned(), source });
+    let mut found = Vec::new();
+    if kind.is_none() {
+        let own = |entry: &Entry| entry.name == MANIFEST || entry.name == THESAURUS;
+        found.extend(list(root)?.into_iter().filter(own).map(|entry| entry.path));
+    }
+    for kind in Kind::ALL.iter().filter(|other| kind.is_none_or(|kind| kind == **other)) {
+        let folder = root.join(kind.folder());
+        if !folder.is_dir() {
+            continue;
+        }
+        let is_record = |entry: &Entry| {
+            let relative = format!("{}/{}", kind.folder(), entry.name);
+            !entry.name.starts_with('.') && entry.kind == EntryKind::File && kind_and_stem(&relative).is_some()
+        };
+        found.extend(list(&folder)?.into_iter().filter(is_record).map(|entry| entry.path));
+    }
+    Ok(found)
+}
+
 /// Takes a single file as a corpus.
 pub(super) fn one(path: &Path) -> Result<Files, LoadError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());

@@ -9,15 +9,15 @@ const CLOSING: &str = "```";
 
 /// The two parts of a record.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     /// Between the fences, without them.
-    pub(super) toml: Span,
+    pub(crate) toml: Span,
     /// Behind the closing fence's line.
-    pub(super) body: Span,
+    pub(crate) body: Span,
 }
 
 /// Finds the fences; a fence is a line of its own.
-pub(super) fn split(source: &SourceFile) -> Result<Parts, Box<Diagnostic>> {
+pub(crate) fn split(source: &SourceFile) -> Result<Parts, Box<Diagnostic>> {
     let text = source.text();
     if text.trim().is_empty() {
         let problem = Diagnostic::of_file(&rules::EMPTY_FILE, source, "expected a record, found an empty file");

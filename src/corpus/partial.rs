@@ -93,9 +93,10 @@ impl Reader<'_> {
         arrays.flat_map(|array| array.iter()).filter_map(|item| self.placed(item)).collect()
     }
 
+    /// A text with its place; one that is still to be written names nothing.
     fn placed(&self, value: &Spanned<DeValue<'_>>) -> Option<Placed> {
         let span = value.span();
-        let text = value.get_ref().as_str()?.to_owned();
+        let text = value.get_ref().as_str().filter(|text| !text.is_empty())?.to_owned();
         Some(Placed { text, span: self.offset + span.start..self.offset + span.end })
     }
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Rule, Severity};
 
 /// Every rule of this module.
 pub static RULES: &[&Rule] = &[
+    &BLANK_FIELD,
     &CONTROL_CHARACTER,
     &EMPTY_FILE,
     &FILE_TOO_LARGE,
@@ -33,6 +34,14 @@ macro_rules! rule {
 }
 pub(crate) use rule;
 
+rule!(
+    BLANK_FIELD,
+    "blank-field",
+    Error,
+    "A field with nothing in it, such as `new` leaves for every one that it cannot fill in.",
+    "The field is there, so it looks answered, and nobody could tell what is unknown from what was forgotten.",
+    "Write what the message asks for; remove a field that such records need not have."
+);
 rule!(
     CONTROL_CHARACTER,
     "control-character",

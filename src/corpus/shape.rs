@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Schema;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::rules;
+use super::schema::{Expected, about, schema_of};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::record::format_checker;
 use crate::source::{SourceFile, Span, is_unsafe};
@@ -24,6 +24,9 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(source: &SourceFile, toml: 
         Ok(record) => {
             if may_escape_unsafe(text) {
                 walk.escaped_characters(text);
+            }
+            if may_be_blank(text) {
+                walk.blanks(text, &schema_of::<T>());
             }
             walk.finish(record)
         }
@@ -46,11 +49,9 @@ fn may_escape_unsafe(text: &str) -> bool {
     text.split('\\').skip(1).any(|behind| behind.starts_with(['b', 'e', 'f', 'r', 'u', 'U', 'x']))
 }
 
-/// The JSON schema of a type with everything in its place, without references.
-fn schema_of<T: JsonSchema>() -> Schema {
-    let mut settings = SchemaSettings::draft2020_12();
-    settings.inline_subschemas = true;
-    settings.into_generator().into_root_schema_for::<T>().to_value()
+/// True if a text has two quotes of a kind beside each other, as a string with nothing in it does.
+fn may_be_blank(text: &str) -> bool {
+    text.contains("\"\"") || text.contains("''")
 }
 
 /// Problems of one file that are reported; a file with more is not a record.
@@ -129,6 +130,14 @@ impl Walk<'_> {
         }
     }
 
+    /// Looks for fields without a value in a record that is good otherwise.
+    fn blanks(&mut self, text: &str, schema: &Schema) {
+        let before = self.problems.len();
+        self.everything(text, schema);
+        let found = self.problems.split_off(before);
+        self.problems.extend(found.into_iter().filter(|problem| *problem.rule == rules::BLANK_FIELD));
+    }
+
     fn everything(&mut self, text: &str, schema: &Schema) {
         let (root, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
@@ -193,9 +202,15 @@ impl Walk<'_> {
             (Expected::Table(schema), DeValue::Table(table)) => self.table(table, Some(&value.span()), schema, path),
             (Expected::Array(items), DeValue::Array(array)) => {
                 for item in array {
-                    self.value(item, items, path);
+                    // What is said of a list is said of each item.
+                    let about = about(schema);
+                    let text = item.get_ref().as_str();
+                    if !text.is_some_and(|text| self.blank(item.span(), text, items, (path, about))) {
+                        self.value(item, items, path);
+                    }
                 }
             }
+            (_, DeValue::String(text)) if self.blank(value.span(), text, schema, (path, about(schema))) => {}
             (Expected::OneOf(values), DeValue::String(text)) => self.term(value.span(), text, values, path),
             (Expected::Text(format), DeValue::String(text)) => self.text(value.span(), text, *format, path),
             (Expected::Integer, DeValue::Integer(number)) => {
@@ -215,6 +230,27 @@ impl Walk<'_> {
         }
     }
 
+    /// Reports a string with nothing in it, if the field wants something; says whether it did.
+    fn blank(&mut self, span: Span, text: &str, schema: &Schema, (path, about): (&str, Option<&str>)) -> bool {
+        if !text.is_empty() {
+            return false;
+        }
+        let expected = match Expected::of(schema) {
+            Expected::OneOf(values) => format!("one of {}", crate::record::either(values)),
+            Expected::Text(Some(format)) => match format_checker(format).map(|check| check(text)) {
+                Some(Err(error)) => error.expected.to_owned(),
+                Some(Ok(())) | None => return false,
+            },
+            Expected::Text(None) => "a text".to_owned(),
+            Expected::Table(_) | Expected::Array(_) | Expected::Integer | Expected::Boolean | Expected::Anything => {
+                return false;
+            }
+        };
+        let help = about.map(|about| format!("`{}`: {about}", path.rsplit('.').next().unwrap_or(path)));
+        self.report(&rules::BLANK_FIELD, span, format!("`{path}`: expected {expected}, found nothing"), help);
+        true
+    }
+
     fn term(&mut self, span: Span, text: &str, values: &[&str], path: &str) {
         if values.contains(&text) {
             return;
@@ -229,55 +265,6 @@ impl Walk<'_> {
         let Some(check) = format.and_then(format_checker) else { return };
         if let Err(error) = check(text) {
             self.report(&rules::INVALID_VALUE, span, format!("`{path}`: {error}"), None);
-        }
-    }
-}
-
-/// What a schema wants, as far as record types use JSON schema.
-enum Expected<'a> {
-    Table(&'a Schema),
-    Array(&'a Schema),
-    OneOf(Vec<&'a str>),
-    Text(Option<&'a str>),
-    Integer,
-    Boolean,
-    Anything,
-}
-
-impl<'a> Expected<'a> {
-    fn of(schema: &'a Schema) -> Self {
-        // `Option<T>` is `anyOf [T, null]`; TOML has no null.
-        if let Some(variants) = schema.get("anyOf").and_then(Schema::as_array) {
-            let some = variants.iter().find(|variant| variant.get("type").and_then(Schema::as_str) != Some("null"));
-            return some.map_or(Self::Anything, Self::of);
-        }
-        if let Some(variants) = schema.get("oneOf").and_then(Schema::as_array) {
-            let values = variants.iter().filter_map(|variant| variant.get("const")).filter_map(Schema::as_str);
-            return Self::OneOf(values.collect());
-        }
-        let kind = match schema.get("type") {
-            Some(Schema::Array(kinds)) => kinds.iter().filter_map(Schema::as_str).find(|kind| *kind != "null"),
-            Some(kind) => kind.as_str(),
-            None => None,
-        };
-        match kind {
-            Some("object") => Self::Table(schema),
-            Some("array") => Self::Array(schema.get("items").unwrap_or(&Schema::Null)),
-            Some("string") => Self::Text(schema.get("format").and_then(Schema::as_str)),
-            Some("integer") => Self::Integer,
-            Some("boolean") => Self::Boolean,
-            _ => Self::Anything,
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Table(_) => "a table",
-            Self::Array(_) => "an array",
-            Self::OneOf(_) | Self::Text(_) => "a string",
-            Self::Integer => "a whole number",
-            Self::Boolean => "`true` or `false`",
-            Self::Anything => "a value",
         }
     }
 }

@@ -353,7 +353,7 @@ pub struct SafeguardLabel {
 pub struct Source {
     /// A name within the record.
     pub id: SourceId,
-    /// The public address.
+    /// The public address; where there is none, `no_url` stands in its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Url>,
     /// Why there is no public address.
@@ -485,7 +485,7 @@ impl Section {
 
     /// The heading, as it stands in a record.
     #[must_use]
-    pub fn heading(self) -> &'static str {
+    pub const fn heading(self) -> &'static str {
         match self {
             Self::WhatHappened => "What happened",
             Self::WhyItWasPossible => "Why it was possible",

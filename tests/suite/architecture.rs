@@ -15,6 +15,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("record", &[]),
     ("corpus", &["diagnostic", "fs", "record", "source"]),
+    ("format", &["corpus", "diagnostic", "source"]),
+    ("skeleton", &["corpus", "format", "record"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
     ("check", &["corpus", "diagnostic", "kb", "markdown", "record", "source"]),
     ("search", &["corpus", "kb", "markdown", "record"]),
@@ -31,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "corpus",
             "diagnostic",
             "eval",
+            "format",
             "fs",
             "kb",
             "markdown",
@@ -39,12 +42,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
             "search",
             "site",
+            "skeleton",
             "source",
             "theme",
             "wire",
         ],
     ),
-    ("reference", &["check", "corpus", "diagnostic", "kb", "record", "wire"]),
+    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "record", "wire"]),
 ];
 
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.

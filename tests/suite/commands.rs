@@ -18,14 +18,30 @@ fn examples_in_help_run() {
     std::fs::remove_file(sandbox.path().join(format!("our-incidents/incidents/{id}.md"))).unwrap();
     let mut examples = 0;
     sandbox.file("plan.md", "terraform destroy the duplicates, then recreate them");
-    for command in
-        ["search", "similar", "show", "list", "stats", "build", "checklist", "check", "export", "completions", "man"]
-    {
+    for command in [
+        "search",
+        "similar",
+        "show",
+        "list",
+        "stats",
+        "build",
+        "checklist",
+        "new",
+        "check",
+        "fmt",
+        "export",
+        "completions",
+        "man",
+    ] {
         let help = sandbox.run(&[command, "--help"]).stdout;
         let (_, listed) = help.split_once("Examples:").unwrap_or_else(|| panic!("`{command} --help` has no examples"));
         for line in listed.lines().map(str::trim).filter(|line| line.starts_with("precedent ")) {
-            let words: Vec<String> = line.split(' ').skip(1).map(|word| word.trim_matches('\'').to_owned()).collect();
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            // What stands in quotes is one word, as in a shell.
+            let parts = line.split('\'').enumerate();
+            let words: Vec<&str> = parts
+                .flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
+                .skip(1)
+                .collect();
             let run = sandbox.run(&words);
             assert_eq!(run.status, 0, "{line}: {run:?}");
             examples += 1;

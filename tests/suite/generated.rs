@@ -59,6 +59,7 @@ const PUBLISHED: &[&str] = &[
     "ambiguous-product",
     "amount-unit",
     "blame",
+    "blank-field",
     "blank-text",
     "control-character",
     "counterfactual",

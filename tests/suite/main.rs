@@ -7,6 +7,7 @@ mod checklist;
 mod commands;
 mod corpus;
 mod docs;
+mod drafting;
 mod editorial;
 mod generated;
 mod golden;

@@ -29,6 +29,11 @@ const CASES: &[Case] = &[
         passes: |sandbox| edit(sandbox, "[detection]", &amount("unit = \"messages\"")),
     },
     Case {
+        code: "blank-field",
+        fails: |sandbox| edit(sandbox, "operator = \"Example\"", "operator = \"\""),
+        passes: |sandbox| edit(sandbox, "operator = \"Example\"", "operator = \"a \\\"\\\" b\""),
+    },
+    Case {
         code: "control-character",
         fails: |sandbox| edit(sandbox, "The role could.", "The role\u{202e} could."),
         passes: |sandbox| write(sandbox, ID, &incident(ID).replace('\n', "\r\n")),

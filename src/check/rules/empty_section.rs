@@ -5,6 +5,7 @@ use crate::check::finding::{Findings, Place};
 use crate::check::{Editorial, Needs};
 use crate::diagnostic::{Rule, Severity};
 use crate::markdown;
+use crate::record::{Incident, Pattern, Product, Safeguard};
 
 pub(super) static RULE: Editorial = Editorial {
     rule: Rule {
@@ -31,7 +32,16 @@ fn run<'a>(cx: &Context<'a>, findings: &mut Findings<'a>) {
                 let line = text.get(heading.range.clone()).unwrap_or_default().trim_end();
                 let span = at + heading.range.start..at + heading.range.start + line.len();
                 findings.report(source, Place::Bytes(span), format!("nothing stands below `{}`", heading.text));
+                if let Some(about) = about(&heading.text) {
+                    findings.help(format!("`{}`: {about}", heading.text));
+                }
             }
         }
     }
+}
+
+/// What belongs below a prescribed heading.
+fn about(heading: &str) -> Option<&'static str> {
+    let mut parts = [Incident::PARTS, Pattern::PARTS, Safeguard::PARTS, Product::PARTS].into_iter().flatten();
+    parts.find(|part| part.heading == heading).map(|part| part.about)
 }

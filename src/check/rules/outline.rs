@@ -5,7 +5,7 @@ use crate::check::finding::{Findings, Place};
 use crate::check::{Editorial, Needs};
 use crate::diagnostic::{Rule, Severity};
 use crate::markdown::Heading;
-use crate::record::Section;
+use crate::record::{Incident, Part, Pattern, Product, Safeguard};
 
 pub(super) static RULE: Editorial = Editorial {
     rule: Rule {
@@ -26,14 +26,12 @@ struct Outline {
 }
 
 fn run<'a>(cx: &Context<'a>, findings: &mut Findings<'a>) {
-    let of_incident = Outline {
-        headings: Section::ALL.iter().map(|section| section.heading()).collect(),
-        optional: Some(Section::Disputed.heading()),
+    let outline = |parts: &[Part]| Outline {
+        headings: parts.iter().map(|part| part.heading).collect(),
+        optional: parts.iter().find(|part| part.optional).map(|part| part.heading),
     };
-    let fixed = |headings: &[&'static str]| Outline { headings: headings.to_vec(), optional: None };
-    let of_pattern = fixed(&["How to recognise it", "Worked example", "Near neighbours"]);
-    let of_safeguard = fixed(&["Why it matters", "How to put it in place", "Limits"]);
-    let of_product = fixed(&["About"]);
+    let (of_incident, of_pattern) = (outline(Incident::PARTS), outline(Pattern::PARTS));
+    let (of_safeguard, of_product) = (outline(Safeguard::PARTS), outline(Product::PARTS));
     cx.incidents.iter().for_each(|item| of_incident.look(item, findings));
     cx.patterns.iter().for_each(|item| of_pattern.look(item, findings));
     cx.safeguards.iter().for_each(|item| of_safeguard.look(item, findings));
