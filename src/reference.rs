@@ -1,5 +1,8 @@
 //! Generates `docs/reference/` from the types; the test suite compares it with the files.
 
+mod cli;
+mod record;
+
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, schema_for};
@@ -26,6 +29,8 @@ pub fn files() -> BTreeMap<String, String> {
     for (name, answer) in wire::schemas() {
         schema(&format!("answer/{name}.v1"), &answer);
     }
+    files.insert("cli.md".to_owned(), cli::page());
+    files.insert("record.md".to_owned(), record::page());
     files.insert("rules.md".to_owned(), rules());
     files.insert("vocabulary.md".to_owned(), vocabulary());
     files

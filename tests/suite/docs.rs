@@ -17,6 +17,25 @@ fn paths_that_documents_name_exist() {
     }
 }
 
+/// A first-time contributor follows the steps and nothing else, so each command in them has to be there.
+#[test]
+fn contributors_are_led_by_seven_steps_of_real_commands() {
+    let text = read("CONTRIBUTING.md");
+    let steps = text.split("## Add an incident").nth(1).unwrap().split("\n## ").next().unwrap();
+    let numbers: Vec<&str> =
+        steps.lines().filter_map(|line| line.split_once(". **").map(|(number, _)| number)).collect();
+    assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7"]);
+    let known: Vec<String> =
+        precedent::cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let mut named = std::collections::BTreeSet::new();
+    for command in text.replace('\n', " ").split("`precedent ").skip(1) {
+        let name = command.split([' ', '`']).find(|word| !word.is_empty()).unwrap().to_owned();
+        assert!(known.contains(&name), "`precedent {name}`");
+        named.insert(name);
+    }
+    assert!(["check", "fmt", "list", "new", "search", "show", "similar"].iter().all(|name| named.contains(*name)));
+}
+
 #[test]
 fn the_changelog_has_the_current_version() {
     assert!(read("CHANGELOG.md").contains(&format!("## [{}]", env!("CARGO_PKG_VERSION"))));

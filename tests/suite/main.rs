@@ -22,6 +22,7 @@ mod search;
 mod similar;
 mod site;
 mod taxonomy;
+mod wrappers;
 
 #[test]
 fn no_test_file_is_forgotten() {
