@@ -224,7 +224,7 @@ fn continues_number(last: &Token, word: &Token, text: &str) -> bool {
 /// True if a text may have grouped numbers or identifiers with parts, which are more than runs of letters and digits.
 fn has_composites(text: &str) -> bool {
     let is_grouping = |at: &[u8; 3]| at[0].is_ascii_digit() && at[1] == b',' && at[2].is_ascii_digit();
-    let is_hump = |at: &[u8; 3]| at[0].is_ascii_lowercase() && at[1].is_ascii_uppercase();
+    let is_hump = |at: &[u8; 3]| (at[0].is_ascii_lowercase() || at[0].is_ascii_digit()) && at[1].is_ascii_uppercase();
     let is_numbered =
         |at: &[u8; 3]| at[0].is_ascii_alphabetic() && at[1].is_ascii_alphabetic() && at[2].is_ascii_digit();
     text.as_bytes().array_windows().any(|at| is_grouping(at) || is_hump(at) || is_numbered(at))
@@ -334,7 +334,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn some_terms_are_those_of_all_that_begin_so(text in "[a-zA-Z0-9 ,.’é-]{0,80}|[a-z0-9 ,.-]{0,80}", initials in "[a-z]{1,3}") {
+        fn some_terms_are_those_of_all_that_begin_so(
+            text in "[a-zA-Z0-9 ,.’é-]{0,80}|[a-z0-9 ,.-]{0,80}|[a-c0-9A-C,]{0,9}",
+            initials in "[a-z]{1,3}",
+        ) {
             let mut fitting = Initials::default();
             initials.chars().for_each(|initial| fitting.add(&initial.to_string()));
             let begins = |token: &Token| token.text.starts_with(|c| initials.contains(c));
@@ -377,6 +380,7 @@ mod tests {
     #[test]
     fn identifiers_are_kept_whole_and_in_parts() {
         assert_eq!(terms(Analysis::default().words("GTG1002 s3 k8s")), ["gtg1002", "gtg", "1002", "s3", "k8s"]);
+        assert_eq!(terms(Analysis::default().words("i00A00")), ["i00a00", "i00", "a00"]);
         let words = Analysis::default().words("call volumeDelete on GitHub");
         let positions: Vec<usize> = words.iter().map(|word| word.position).collect();
         assert_eq!(terms(words), ["call", "volumedelete", "volume", "delete", "on", "github"]);
