@@ -2,16 +2,35 @@
 
 use serde::Serialize;
 
-use super::body;
-use super::frame::{Link, Provenance};
-use super::home::{IncidentCard, Label};
+use super::atlas::Atlas;
+use super::card::{IncidentCard, Label, Link, Provenance};
+use super::frame::Head;
+use super::press::Job;
+use super::{address, body};
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Crosswalk, Pattern};
 
-/// The page of a pattern.
+pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
+    atlas.kb.patterns().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
+}
+
+fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Pattern>) -> Job<'a> {
+    Box::new(move |press| {
+        let record = entry.record();
+        let head = Head {
+            path: address(Kind::Pattern, id),
+            template: "pattern.html",
+            title: record.name.clone(),
+            description: record.definition.clone(),
+            trail: vec![Link::new("patterns/index.html", "Patterns")],
+        };
+        press.page(&head, &PatternPage::new(atlas, entry))
+    })
+}
+
 #[derive(Debug, Serialize)]
-pub(super) struct PatternPage {
+struct PatternPage<'a> {
     id: String,
     family: Label,
     definition: String,
@@ -20,7 +39,7 @@ pub(super) struct PatternPage {
     strong: Vec<String>,
     weak: Vec<String>,
     neighbours: Vec<(Link, String)>,
-    incidents: Vec<IncidentCard>,
+    incidents: Vec<&'a IncidentCard>,
     safeguards: Vec<(Link, String)>,
     crosswalk: Vec<CrosswalkView>,
     provenance: Provenance,
@@ -40,11 +59,11 @@ pub(super) struct CrosswalkView {
     verified: Label,
 }
 
-impl PatternPage {
-    pub(super) fn new(kb: &KnowledgeBase, entry: &Entry<Pattern>) -> Self {
+impl<'a> PatternPage<'a> {
+    fn new(atlas: &'a Atlas<'_>, entry: &Entry<Pattern>) -> Self {
+        let kb = atlas.kb;
         let record = entry.record();
         let id = record.id.as_str();
-        let incidents = kb.incidents_with_pattern(id).map(|entry| IncidentCard::new(kb, entry.record())).collect();
         let answers =
             kb.safeguards().values().map(Entry::record).filter(|safeguard| safeguard.mitigates.contains(&record.id));
         Self {
@@ -60,13 +79,13 @@ impl PatternPage {
                 .iter()
                 .map(|neighbour| (Link::to(kb, Kind::Pattern, neighbour.id.as_str()), neighbour.difference.clone()))
                 .collect(),
-            incidents,
+            incidents: atlas.cards(Atlas::on(&atlas.by_pattern, id)),
             safeguards: answers
                 .map(|safeguard| (Link::to(kb, Kind::Safeguard, safeguard.id.as_str()), safeguard.objective.clone()))
                 .collect(),
             crosswalk: crosswalk(kb, &record.crosswalk),
             provenance: Provenance::new(kb, entry),
-            body: body(kb, entry),
+            body: body(kb, entry, "../"),
         }
     }
 }

@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("checklist", &["corpus", "diagnostic", "kb", "markdown", "record"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "record", "search", "source"]),
     ("report", &["kb", "record", "theme", "wire"]),
-    ("site", &["corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
+    ("site", &["checklist", "corpus", "kb", "markdown", "record", "report", "search", "theme", "wire"]),
     (
         "cli",
         &[
