@@ -3,21 +3,33 @@
 //! A page is a function of the [`Atlas`](atlas::Atlas), in which everything that pages look up has been prepared. So
 //! pages can be rendered in any order, and are, on all cores.
 
+mod about;
 mod atlas;
 mod card;
+mod charts;
+mod checklist;
+mod facet;
 mod frame;
 mod home;
 mod incident;
+mod incidents;
 mod links;
 mod listing;
+mod matrix;
 mod pattern;
 mod press;
 mod product;
 mod safeguard;
+mod search;
+mod standard;
+mod vendor;
+mod year;
 
 use std::collections::BTreeMap;
 
-use crate::corpus::Kind;
+use sha2::{Digest, Sha256};
+
+use crate::corpus::{Kind, hex};
 use crate::kb::{Entry, KnowledgeBase};
 use crate::search::IndexError;
 use crate::theme::{Theme, ThemeError, assets};
@@ -80,8 +92,16 @@ pub fn render(kb: &KnowledgeBase, theme: &Theme) -> Result<Site, RenderError> {
 
 /// Every page, not yet rendered.
 fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
-    let mut jobs = vec![home::job()];
+    let mut jobs = vec![home::job(), search::job()];
+    jobs.extend(incidents::jobs(atlas));
+    jobs.extend(facet::jobs(atlas));
     jobs.extend(listing::jobs());
+    jobs.extend(year::jobs(atlas));
+    jobs.extend(vendor::jobs(atlas));
+    jobs.extend(standard::jobs(atlas));
+    jobs.extend(matrix::jobs(atlas));
+    jobs.extend(checklist::jobs(atlas));
+    jobs.extend(about::jobs(atlas));
     jobs.extend(incident::jobs(atlas));
     jobs.extend(pattern::jobs(atlas));
     jobs.extend(safeguard::jobs(atlas));
@@ -92,6 +112,16 @@ fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
 /// The path of a record's page; standards have none.
 fn address(kind: Kind, id: &str) -> String {
     format!("{}/{id}.html", kind.folder())
+}
+
+/// What something is called in an address: the words of its name, and where these do not tell it, a digest of the name.
+fn name_in_path(name: &str) -> String {
+    let words = crate::markdown::slug(name);
+    if name.is_ascii() && !words.is_empty() {
+        return words;
+    }
+    let digest = hex(&Sha256::digest(name.as_bytes()));
+    format!("{words}-{}", digest.get(..8).unwrap_or(&digest)).trim_start_matches('-').to_owned()
 }
 
 /// Renders a body for a page that lies `root` below the site's root.

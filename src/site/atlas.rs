@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::card::IncidentCard;
+use super::card::{IncidentCard, Link};
+use super::facet::{Facet, facets};
+use super::matrix::{Pairs, pairs};
+use super::standard::{Entries, entries, key};
+use super::{name_in_path, vendor, year};
 use crate::checklist::{Profile, weights};
 use crate::kb::{Entry, KnowledgeBase};
-use crate::markdown::slug;
-use crate::record::{Incident, Product};
+use crate::record::{Crosswalk, Incident, Product};
 use crate::search::{Index, IndexError};
 
 /// Incidents under a name, the latest first.
@@ -22,8 +25,13 @@ pub(super) struct Atlas<'a> {
     pub(super) by_safeguard: Shelf<'a>,
     pub(super) by_product: Shelf<'a>,
     pub(super) by_year: Shelf<'a>,
-    /// Products by the slug of their vendor's name.
+    /// Products by what their vendor is called in addresses.
     pub(super) vendors: BTreeMap<String, Vec<&'a Product>>,
+    pub(super) facets: Vec<Facet<'a>>,
+    /// Entries of standards to which something is mapped.
+    pub(super) entries: Entries<'a>,
+    /// What safeguards changed or would have changed, by pattern.
+    pub(super) pairs: Pairs<'a>,
     cards: BTreeMap<&'a str, IncidentCard>,
     weights: BTreeMap<&'a str, u64>,
 }
@@ -35,7 +43,7 @@ impl<'a> Atlas<'a> {
         let nobody = Profile::default();
         let mut vendors: BTreeMap<String, Vec<&Product>> = BTreeMap::new();
         for product in kb.products().values().map(Entry::record) {
-            vendors.entry(slug(&product.vendor)).or_default().push(product);
+            vendors.entry(name_in_path(&product.vendor)).or_default().push(product);
         }
         Ok(Self {
             kb,
@@ -49,6 +57,9 @@ impl<'a> Atlas<'a> {
             by_product: shelf(&incidents, |incident| incident.products().map(ToString::to_string).collect()),
             by_year: shelf(&incidents, |incident| incident.occurred.years().iter().map(ToString::to_string).collect()),
             vendors,
+            facets: facets(&incidents),
+            entries: entries(kb),
+            pairs: pairs(&incidents),
             cards: incidents.iter().map(|incident| (incident.id.as_str(), IncidentCard::new(kb, incident))).collect(),
             weights: incidents
                 .iter()
@@ -74,6 +85,26 @@ impl<'a> Atlas<'a> {
     /// Incidents on a shelf; none if there is no such name.
     pub(super) fn on<'b>(shelf: &'b Shelf<'a>, name: &str) -> &'b [&'a Incident] {
         shelf.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The years in which incidents happened, the latest first, with how many.
+    pub(super) fn years(&self) -> Vec<(Link, usize)> {
+        let year = |(year, incidents): (&String, &Vec<_>)| (Link::new(year::address(year), year), incidents.len());
+        self.by_year.iter().rev().map(year).collect()
+    }
+
+    /// The vendors with how many products of each there are.
+    pub(super) fn vendors(&self) -> Vec<(Link, usize)> {
+        let vendor = |products: &Vec<&Product>| {
+            let name = products.first()?.vendor.as_str();
+            Some((Link::new(vendor::address(name), name), products.len()))
+        };
+        self.vendors.values().filter_map(vendor).collect()
+    }
+
+    /// The page of the entry that a crosswalk names.
+    pub(super) fn entry(&self, link: &Crosswalk) -> Option<&str> {
+        self.entries.get(&key(link.scheme.as_str(), &link.edition, &link.id)).map(|mapped| mapped.href.as_str())
     }
 
     /// What incidents weigh together for a team of which nothing is known, as checklists weigh them.

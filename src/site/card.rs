@@ -37,9 +37,10 @@ pub(super) struct IncidentCard {
     pub(super) href: String,
     pub(super) title: String,
     pub(super) summary: String,
-    /// When it occurred, in words and as the record spells it.
+    /// When it occurred, in words.
     pub(super) occurred: String,
-    pub(super) date: String,
+    /// The same for machines, if it is a year, a month or a day.
+    pub(super) day: Option<String>,
     pub(super) severity: Level,
     pub(super) potential: Level,
     pub(super) status: Label,
@@ -86,7 +87,7 @@ impl IncidentCard {
             title: incident.title.clone(),
             summary: incident.summary.clone(),
             occurred: incident.occurred.in_words(),
-            date: incident.occurred.to_string(),
+            day: machine_date(incident.occurred.as_str()),
             severity: Level::of(incident.severity.realised),
             potential: Level::of(incident.severity.potential),
             status: Label::of(incident.status),
@@ -96,6 +97,14 @@ impl IncidentCard {
             primary: primary.map(|label| Link::to(kb, Kind::Pattern, label.id.as_str())),
         }
     }
+}
+
+/// A date as HTML spells it: a year, a month or a day, without leeway.
+fn machine_date(text: &str) -> Option<String> {
+    let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text.split('-');
+    let year = parts.next().is_some_and(|year| digits(year, 4));
+    (year && parts.clone().count() <= 2 && parts.all(|part| digits(part, 2))).then(|| text.to_owned())
 }
 
 /// What a reader should know of where a record comes from, if several corpora are in use.

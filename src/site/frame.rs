@@ -10,7 +10,16 @@ use crate::report::{mark, provenance};
 
 /// The parts of the site that every page leads to: folder and name.
 const PARTS: &[(&str, &str)] =
-    &[("incidents", "Incidents"), ("patterns", "Patterns"), ("safeguards", "Safeguards"), ("products", "Products")];
+&[
+    ("incidents", "Incidents"),
+    ("patterns", "Patterns"),
+    ("safeguards", "Safeguards"),
+    ("matrix", "What would have stopped it"),
+    ("checklist", "Checklists"),
+    ("products", "Products"),
+    ("standards", "Standards"),
+    ("method", "Method"),
+];
 
 /// What a page may load, run and send: its own files, and nothing that stands in its text.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Link};
 use super::frame::Head;
-use super::listing::{Row, plural, rows};
+use super::listing::{Row, plural};
 use super::press::Job;
 use crate::corpus::Kind;
 use crate::kb::CorpusInfo;
@@ -61,9 +61,8 @@ impl<'a> Home<'a> {
         };
         let mut latest = atlas.incidents.clone();
         latest.sort_by(|a, b| a.disclosed.newest_first(&b.disclosed).then_with(|| a.id.cmp(&b.id)));
-        let mut patterns = rows(atlas, Kind::Pattern);
-        patterns.retain(|row| row.incidents > 0);
-        patterns.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.link.cmp(&b.link)));
+        let mut patterns = Row::most_first(atlas, Kind::Pattern);
+        patterns.sort_by_key(|row| std::cmp::Reverse(row.weight));
         Self {
             counts: Kind::WITH_PAGES.iter().copied().map(count).collect(),
             latest: atlas.cards(latest.iter().take(LATEST)),

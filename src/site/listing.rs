@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::address;
 use super::atlas::Atlas;
-use super::card::{IncidentCard, Link};
+use super::card::Link;
 use super::frame::Head;
 use super::press::Job;
+use super::{address, vendor};
 use crate::corpus::Kind;
 use crate::kb::Entry;
 use crate::record::{Family, Function, Term};
@@ -24,8 +24,7 @@ pub(super) struct Row {
 }
 
 #[derive(Debug, Serialize)]
-struct Listing<'a> {
-    incidents: Vec<&'a IncidentCard>,
+struct Listing {
     groups: Vec<Group>,
 }
 
@@ -33,37 +32,37 @@ struct Listing<'a> {
 #[derive(Debug, Serialize)]
 struct Group {
     name: String,
+    /// The page of a vendor.
+    href: Option<String>,
     about: &'static str,
     rows: Vec<Row>,
 }
 
 pub(super) fn jobs<'a>() -> Vec<Job<'a>> {
-    Kind::WITH_PAGES.iter().copied().map(job).collect()
+    vec![
+        job(
+            Kind::Pattern,
+            "patterns.html",
+            "The ways in which agents fail, by family: what could be reached, what was done, what was believed, who \
+             steered, and why nobody stopped it.",
+        ),
+        job(
+            Kind::Safeguard,
+            "safeguards.html",
+            "Safeguards by function: each with a question to ask, how to put it in place, how to verify that it holds, \
+             and the incidents that it would have changed.",
+        ),
+        job(
+            Kind::Product,
+            "products.html",
+            "Products that appear in incidents of the corpus, by vendor, with the settings of each that carry out a \
+             safeguard.",
+        ),
+    ]
 }
 
-fn job<'a>(kind: Kind) -> Job<'a> {
+fn job<'a>(kind: Kind, template: &'static str, description: &'static str) -> Job<'a> {
     Box::new(move |press| {
-        let (template, description) = match kind {
-            Kind::Incident => (
-                "incidents.html",
-                "All incidents of the corpus, the latest first, each with its severity, status, products and a summary.",
-            ),
-            Kind::Pattern => (
-                "patterns.html",
-                "The ways in which agents fail, by family: what could be reached, what was done, what was believed, \
-                 who steered, and why nobody stopped it.",
-            ),
-            Kind::Safeguard => (
-                "safeguards.html",
-                "Safeguards by function: each with a question to ask, how to put it in place, how to verify that it \
-                 holds, and the incidents that it would have changed.",
-            ),
-            Kind::Product | Kind::Standard => (
-                "products.html",
-                "Products that appear in incidents of the corpus, by vendor, with the settings of each that carry out \
-                 a safeguard.",
-            ),
-        };
         let head = Head {
             path: format!("{}/index.html", kind.folder()),
             template,
@@ -75,23 +74,33 @@ fn job<'a>(kind: Kind) -> Job<'a> {
     })
 }
 
-impl<'a> Listing<'a> {
-    fn new(atlas: &'a Atlas<'_>, kind: Kind) -> Self {
-        if kind == Kind::Incident {
-            return Self { incidents: atlas.cards(&atlas.incidents), groups: Vec::new() };
-        }
+impl Listing {
+    fn new(atlas: &Atlas<'_>, kind: Kind) -> Self {
         let mut groups: Vec<Group> = Vec::new();
         let mut all = rows(atlas, kind);
         all.sort_by_key(|row| order(kind, &row.group));
         for row in all {
             match groups.last_mut().filter(|group| group.name == heading(&row.group)) {
                 Some(group) => group.rows.push(row),
-                None => {
-                    groups.push(Group { name: heading(&row.group), about: about(kind, &row.group), rows: vec![row] });
-                }
+                None => groups.push(Group {
+                    name: heading(&row.group),
+                    href: (kind == Kind::Product).then(|| vendor::address(&row.group)),
+                    about: about(kind, &row.group),
+                    rows: vec![row],
+                }),
             }
         }
-        Self { incidents: Vec::new(), groups }
+        Self { groups }
+    }
+}
+
+impl Row {
+    /// Records of a kind that incidents bear, those with the most incidents first.
+    pub(super) fn most_first(atlas: &Atlas<'_>, kind: Kind) -> Vec<Self> {
+        let mut all = rows(atlas, kind);
+        all.retain(|row| row.incidents > 0);
+        all.sort_by(|a, b| b.incidents.cmp(&a.incidents).then_with(|| a.link.text.cmp(&b.link.text)));
+        all
     }
 }
 

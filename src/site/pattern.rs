@@ -8,7 +8,7 @@ use super::frame::Head;
 use super::press::Job;
 use super::{address, body};
 use crate::corpus::Kind;
-use crate::kb::{Entry, KnowledgeBase};
+use crate::kb::Entry;
 use crate::record::{Crosswalk, Pattern};
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
@@ -52,6 +52,8 @@ pub(super) struct CrosswalkView {
     standard: String,
     edition: String,
     id: String,
+    /// The page of the entry.
+    page: Option<String>,
     title: Option<String>,
     history: Option<String>,
     url: String,
@@ -83,7 +85,7 @@ impl<'a> PatternPage<'a> {
             safeguards: answers
                 .map(|safeguard| (Link::to(kb, Kind::Safeguard, safeguard.id.as_str()), safeguard.objective.clone()))
                 .collect(),
-            crosswalk: crosswalk(kb, &record.crosswalk),
+            crosswalk: crosswalk(atlas, &record.crosswalk),
             provenance: Provenance::new(kb, entry),
             body: body(kb, entry, "../"),
         }
@@ -91,13 +93,14 @@ impl<'a> PatternPage<'a> {
 }
 
 /// Entries of standards with their titles and addresses.
-pub(super) fn crosswalk(kb: &KnowledgeBase, links: &[Crosswalk]) -> Vec<CrosswalkView> {
+pub(super) fn crosswalk(atlas: &Atlas<'_>, links: &[Crosswalk]) -> Vec<CrosswalkView> {
     let view = |link: &Crosswalk| {
-        let (standard, edition, entry) = kb.standard_entry(link)?;
+        let (standard, edition, entry) = atlas.kb.standard_entry(link)?;
         Some(CrosswalkView {
             standard: standard.name.clone(),
             edition: edition.edition.clone(),
             id: entry.id.clone(),
+            page: atlas.entry(link).map(str::to_owned),
             title: entry.title.clone(),
             history: entry.history(),
             url: entry.url.as_ref().unwrap_or(&edition.url).to_string(),

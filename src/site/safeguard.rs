@@ -91,7 +91,7 @@ impl<'a> SafeguardPage<'a> {
             settings: settings(kb, record),
             mitigates: record.mitigates.iter().map(|pattern| Link::to(kb, Kind::Pattern, pattern.as_str())).collect(),
             incidents: bearings(atlas, record),
-            crosswalk: crosswalk(kb, &record.crosswalk),
+            crosswalk: crosswalk(atlas, &record.crosswalk),
             provenance: Provenance::new(kb, entry),
             body: body(kb, entry, "../"),
         }
