@@ -7,6 +7,7 @@
 
 mod bars;
 mod columns;
+mod docket;
 mod draw;
 mod levels;
 mod timeline;
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 pub use bars::{Bar, bars};
 pub use columns::{Column, by_time, columns};
+pub use docket::{Case, docket};
 pub use levels::{Comparison, levels, severities};
 pub use timeline::{Point, timeline};
 
@@ -82,7 +84,7 @@ impl Chart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{PartialDate, SeverityLevel};
+    use crate::record::{IncidentKind, PartialDate, SeverityLevel};
 
     const ABOUT: About<'static> = About { id: "x", title: "A <title>", note: CAUTION, subject: "Thing" };
 
@@ -161,6 +163,25 @@ mod tests {
         let chart = severities(ABOUT, &pairs);
         let sum: usize = chart.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.parse::<usize>().unwrap()).sum();
         assert_eq!((chart.rows.len(), sum, chart.svg.matches("<circle").count()), (5, 3, 2));
+    }
+
+    #[test]
+    fn a_docket_has_a_mark_for_each_case() {
+        let dates = dates(&["2025-12", "2026-02", "2026-02", "?"]);
+        let case = |(at, occurred): (usize, &PartialDate)| Case {
+            occurred: occurred.clone(),
+            severity: SeverityLevel::S2Minor,
+            kind: if at == 1 { IncidentKind::NearMiss } else { IncidentKind::RealisedIncident },
+        };
+        let cases: Vec<Case> = dates.iter().enumerate().map(case).collect();
+        let chart = docket(ABOUT, &cases);
+        assert_eq!(
+            (chart.svg.matches("class=\"case filled").count(), chart.svg.matches("class=\"case ring").count()),
+            (2, 1)
+        );
+        assert_eq!(chart.rows.len(), 4);
+        assert_eq!(chart.rows[3].name, "not dated closely enough");
+        assert!(docket(ABOUT, &[]).rows.is_empty());
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::corpus::{Corpus, Kind, Origin, Parsed, Record};
 use crate::diagnostic::Diagnostic;
 use crate::record::{
     Crosswalk, Day, Edition, Incident, Pattern, Product, Replacement, Safeguard, Sharing, Standard, StandardEntry,
-    Thesaurus,
+    Thesaurus, Url,
 };
 
 /// What is known of a corpus in use.
@@ -41,6 +41,14 @@ pub struct CorpusInfo {
     pub embedded: bool,
     /// How it is made, in Markdown.
     pub method: Option<String>,
+    /// Version of its records.
+    pub version: Option<String>,
+    /// Whom a citation names.
+    pub authors: Option<String>,
+    /// Where changes to its files are proposed, without the path of the file.
+    pub edit: Option<Url>,
+    /// Where objections are received.
+    pub contact: Option<Url>,
 }
 
 /// A record in the knowledge base.
@@ -317,6 +325,10 @@ impl CorpusInfo {
             hash: corpus.hash.clone(),
             embedded: corpus.origin == Origin::Embedded,
             method: corpus.method.as_ref().map(|file| file.text().to_owned()),
+            version: manifest.and_then(|manifest| manifest.version.clone()),
+            authors: manifest.and_then(|manifest| manifest.authors.clone()),
+            edit: manifest.and_then(|manifest| manifest.edit.clone()),
+            contact: manifest.and_then(|manifest| manifest.contact.clone()),
         }
     }
 }

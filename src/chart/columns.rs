@@ -118,10 +118,18 @@ impl Unit {
 /// Counts dates by month, quarter or year, whichever fits; also says how many are not known closely enough to be placed.
 #[must_use]
 pub fn by_time(dates: &[&PartialDate]) -> (Vec<Column>, usize) {
-    let days = || dates.iter().filter_map(|date| Some((date.first_day()?, date.last_day()?)));
+    let (columns, places) = placed(dates);
+    (columns, places.iter().filter(|place| place.is_none()).count())
+}
+
+/// The same, with the column of each date.
+pub(super) fn placed(dates: &[&PartialDate]) -> (Vec<Column>, Vec<Option<usize>>) {
+    let days = |date: &&PartialDate| Some((date.first_day()?, date.last_day()?));
     // Whatever can be placed ends in the stretch in which it begins.
-    let starts = || days().map(|(first, _)| first);
-    let Some((first, last)) = starts().min().zip(starts().max()) else { return (Vec::new(), dates.len()) };
+    let starts = || dates.iter().filter_map(days).map(|(first, _)| first);
+    let Some((first, last)) = starts().min().zip(starts().max()) else {
+        return (Vec::new(), vec![None; dates.len()]);
+    };
     let length = |unit: Unit| unit.number(last) - unit.number(first) + 1;
     let unit = match () {
         () if length(Unit::Month) <= 12 => Unit::Month,
@@ -141,17 +149,20 @@ pub fn by_time(dates: &[&PartialDate]) -> (Vec<Column>, usize) {
         oldest.label = format!("before {}", start + 1);
         "older".clone_into(&mut oldest.tick);
     }
-    let mut placed = 0;
-    for (first, last) in days() {
-        let (from, to) = (unit.number(first).max(start), unit.number(last).max(start));
-        let column = usize::try_from(from - start).ok().and_then(|at| columns.get_mut(at));
-        if let Some(column) = column.filter(|_| from == to) {
+    let mut places = Vec::new();
+    for date in dates {
+        let at = days(date).and_then(|(first, last)| {
+            let (from, to) = (unit.number(first).max(start), unit.number(last).max(start));
+            usize::try_from(from - start).ok().filter(|_| from == to)
+        });
+        let column = at.and_then(|at| columns.get_mut(at));
+        places.push(at.filter(|_| column.is_some()));
+        if let Some(column) = column {
             column.value += 1;
-            placed += 1;
         }
     }
     spread_ticks(&mut columns);
-    (columns, dates.len() - placed)
+    (columns, places)
 }
 
 /// Takes ticks away until the rest have room.

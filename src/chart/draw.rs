@@ -64,9 +64,18 @@ pub(super) struct Drawing {
 impl Drawing {
     /// Adds a rectangle; `from` is its upper left corner, `size` its width and height.
     pub(super) fn rectangle(&mut self, class: &str, from: (Share, Em), size: (Share, Em)) {
+        self.rectangle_of(class, from, size);
+    }
+
+    fn rectangle_of(&mut self, class: &str, from: (Share, Em), size: (impl std::fmt::Display, Em)) {
         let ((x, y), (width, height)) = (from, size);
         self.marks.push_str(&format!("<rect{} x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>", of(class)));
         self.reach(y.0 + height.0);
+    }
+
+    /// Adds a square; `from` is the middle of its upper side, to which the stylesheet moves it.
+    pub(super) fn square(&mut self, class: &str, from: (Share, Em), side: Em) {
+        self.rectangle_of(&format!("case {class}"), from, (side, side));
     }
 
     /// Adds a straight line.

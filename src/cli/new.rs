@@ -258,6 +258,10 @@ fn manifest(args: &Args, folder: &Path) -> Result<Manifest, CommandError> {
         licence: licence.to_owned(),
         sharing,
         prefix,
+        version: None,
+        authors: None,
+        edit: None,
+        contact: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CorpusName, LanguageTag, Prefix, Sharing};
+use super::{CorpusName, LanguageTag, Prefix, Sharing, Url};
 
 /// The manifest of a corpus root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +24,18 @@ pub struct Manifest {
     /// What every id begins with, followed by a hyphen; empty for the corpus that others overlay.
     #[serde(default = "none")]
     pub prefix: Prefix,
+    /// Version of the records, which whoever cites them should name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Who is named as the author where a record is cited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authors: Option<String>,
+    /// Where changes are proposed: an address to which a file's path in the corpus is added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Url>,
+    /// Where objections are received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Url>,
 }
 
 fn none() -> Prefix {

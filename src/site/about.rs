@@ -48,6 +48,8 @@ struct Correction {
 #[derive(Debug, Serialize)]
 struct DataPage {
     stats: StatsAnswer,
+    /// Records of each kind; a template would go over a map in no order.
+    records: Vec<(String, usize)>,
     severities: Chart,
 }
 
@@ -202,7 +204,9 @@ fn data<'a>() -> Job<'a> {
             trail: Vec::new(),
         };
         let atlas = press.atlas;
-        let page = DataPage { stats: StatsAnswer::new(atlas.kb), severities: charts::severities(&atlas.incidents) };
+        let stats = StatsAnswer::new(atlas.kb);
+        let records = stats.records.iter().map(|(kind, count)| (heading(kind), *count)).collect();
+        let page = DataPage { stats, records, severities: charts::severities(&atlas.incidents) };
         press.page(&head, &page)
     })
 }
@@ -217,12 +221,24 @@ fn words<'a>() -> Job<'a> {
             trail: Vec::new(),
         };
         let view = |vocabulary: crate::record::Vocabulary| VocabularyView {
-            name: heading(vocabulary.name),
-            anchor: slug(vocabulary.name),
+            anchor: slug(&in_words(vocabulary.name)),
+            name: heading(&in_words(vocabulary.name)),
             values: vocabulary.values,
         };
         press.page(&head, &VocabularyPage { vocabularies: vocabularies().into_iter().map(view).collect() })
     })
+}
+
+/// The name of a type as words: `ClaimStatus` as `claim status`.
+fn in_words(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words
 }
 
 fn nowhere<'a>() -> Job<'a> {
@@ -249,5 +265,10 @@ mod tests {
         assert_eq!(part(text, "C").unwrap().trim(), "three");
         assert_eq!(part(text, "D"), None);
         assert_eq!(split_title(text).0, Some("T"));
+    }
+
+    #[test]
+    fn types_have_names_in_words() {
+        assert_eq!(in_words("RuleOfTwo"), "rule of two");
     }
 }

@@ -74,6 +74,11 @@ impl<'a> Atlas<'a> {
         self.cards.get(incident.id.as_str())
     }
 
+    /// The card of the incident with an id.
+    pub(super) fn card_of(&self, id: &str) -> Option<&IncidentCard> {
+        self.cards.get(id)
+    }
+
     /// The cards of incidents, in their order.
     pub(super) fn cards<'c>(&self, incidents: impl IntoIterator<Item = &'c &'a Incident>) -> Vec<&IncidentCard>
     where

@@ -9,12 +9,11 @@ use crate::kb::KnowledgeBase;
 use crate::report::{mark, provenance};
 
 /// The parts of the site that every page leads to: folder and name.
-const PARTS: &[(&str, &str)] =
-&[
+const PARTS: &[(&str, &str)] = &[
     ("incidents", "Incidents"),
     ("patterns", "Patterns"),
     ("safeguards", "Safeguards"),
-    ("matrix", "What would have stopped it"),
+    ("matrix", "What stops it"),
     ("checklist", "Checklists"),
     ("products", "Products"),
     ("standards", "Standards"),

@@ -3,22 +3,35 @@
 use serde::Serialize;
 
 use super::atlas::Atlas;
-use super::card::{IncidentCard, Link};
+use super::card::{IncidentCard, Level, Link};
+use super::checklist;
 use super::frame::Head;
-use super::listing::{Row, plural};
+use super::listing::{Row, heading, plural};
 use super::press::Job;
+use crate::chart::{self, Case, Chart};
 use crate::corpus::Kind;
 use crate::kb::CorpusInfo;
-use crate::record::{Sharing, Term};
+use crate::record::{Moment, SeverityLevel, Sharing, Term};
 
 /// Incidents that the home page shows, the latest disclosed first.
-const LATEST: usize = 8;
+const LATEST: usize = 6;
+/// Patterns that it shows, the heaviest first.
+const PATTERNS: usize = 10;
+/// Products whose checklists it names.
+const PRODUCTS: usize = 6;
 
 #[derive(Debug, Serialize)]
 struct Home<'a> {
     counts: Vec<Count>,
     latest: Vec<&'a IncidentCard>,
+    tries: Vec<&'a Link>,
+    docket: Chart,
+    levels: Vec<Level>,
+    /// Patterns by what their incidents weigh together.
     patterns: Vec<Row>,
+    heaviest: u64,
+    moments: Vec<(Link, &'static str)>,
+    products: Vec<Row>,
     corpora: Vec<CorpusLine>,
 }
 
@@ -66,10 +79,48 @@ impl<'a> Home<'a> {
         Self {
             counts: Kind::WITH_PAGES.iter().copied().map(count).collect(),
             latest: atlas.cards(latest.iter().take(LATEST)),
-            patterns,
+            tries: tries(atlas),
+            docket: docket(atlas),
+            levels: SeverityLevel::ALL.iter().copied().map(Level::of).collect(),
+            heaviest: patterns.first().map_or(0, |row| row.weight),
+            patterns: patterns.into_iter().take(PATTERNS).collect(),
+            moments: Moment::ALL
+                .iter()
+                .map(|moment| (Link::new(checklist::of_moment(*moment), heading(&moment.label())), moment.definition()))
+                .collect(),
+            products: Row::most_first(atlas, Kind::Product).into_iter().take(PRODUCTS).collect(),
             corpora: kb.corpora().iter().map(CorpusLine::new).collect(),
         }
     }
+}
+
+/// The value that most incidents have, of the fields from which a reader may well start.
+fn tries<'a>(atlas: &'a Atlas<'_>) -> Vec<&'a Link> {
+    let of_interest = ["capability", "environment", "impact", "interface", "adversary"];
+    let most = |id: &&str| {
+        let facet = atlas.facets.iter().find(|facet| facet.id == *id)?;
+        let known = facet.values.iter().filter(|value| !["unknown", "none"].contains(&value.link.text.as_str()));
+        // The first of equals, in the order of the vocabulary.
+        known.rev().max_by_key(|value| value.count).map(|value| &value.link)
+    };
+    of_interest.iter().filter_map(most).collect()
+}
+
+/// Every incident that stands, by time, kind and severity.
+fn docket(atlas: &Atlas<'_>) -> Chart {
+    let about = chart::About {
+        id: "docket",
+        title: "Every incident of the corpus, by the time at which it happened",
+        note: "Reported incidents, not rates. Full: harm happened. Hollow: it nearly did, or was shown to be possible.",
+        subject: "Time",
+    };
+    let standing = atlas.incidents.iter().filter(|incident| !incident.is_retracted());
+    let case = |incident: &&crate::record::Incident| Case {
+        occurred: incident.occurred.clone(),
+        severity: incident.severity.realised,
+        kind: incident.kind,
+    };
+    chart::docket(about, &standing.map(case).collect::<Vec<_>>())
 }
 
 impl CorpusLine {

@@ -6,14 +6,19 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::card::{Label, Level, Link, Provenance};
+use super::cite::{Citation, FileView};
 use super::frame::Head;
 use super::press::Job;
-use super::{address, body};
+use super::similar::{SimilarView, similar};
+use super::{RenderError, address, body};
+use crate::chart::{self, Chart, Point};
 use crate::corpus::Kind;
 use crate::kb::{Dispute, Entry, KnowledgeBase};
 use crate::record::{
-    Amount, Claim, ClaimStanding, Event, Incident, PatternLabel, RecoveryMethod, SafeguardLabel, Source, SourceId, Term,
+    Amount, Claim, ClaimStanding, Event, Incident, PatternLabel, RecoveryMethod, SafeguardLabel, SafeguardState,
+    Source, SourceId, Term,
 };
+use crate::search::IndexError;
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     atlas.kb.incidents().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
@@ -29,12 +34,13 @@ fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Incident>) -> Job
             description: record.summary.clone(),
             trail: vec![Link::new("incidents/index.html", "Incidents")],
         };
-        press.page(&head, &IncidentPage::new(atlas.kb, entry))
+        let page = IncidentPage::new(atlas, entry).map_err(RenderError::Index)?;
+        press.page(&head, &page)
     })
 }
 
 #[derive(Debug, Serialize)]
-struct IncidentPage {
+struct IncidentPage<'a> {
     id: String,
     summary: String,
     kind: Label,
@@ -47,11 +53,14 @@ struct IncidentPage {
     agents: Vec<AgentView>,
     commands: Vec<CommandView>,
     patterns: Vec<PatternView>,
-    safeguards: Vec<SafeguardView>,
+    /// Safeguards by what became of them.
+    safeguards: Vec<StateGroup>,
     disputes: Vec<DisputeView>,
     /// Claims outside of any dispute, by where they stand.
     claims: Vec<StandingGroup>,
     events: Vec<EventView>,
+    timeline: Option<Chart>,
+    similar: Vec<SimilarView<'a>>,
     sources: Vec<SourceView>,
     related: Vec<(String, Link)>,
     external: Vec<(String, String, bool)>,
@@ -62,6 +71,8 @@ struct IncidentPage {
     second_reading: Option<String>,
     licence: String,
     provenance: Provenance,
+    citation: Option<Citation>,
+    file: FileView,
     body: String,
 }
 
@@ -96,10 +107,16 @@ struct PatternView {
     sources: Vec<Cite>,
 }
 
+/// Safeguards of one state.
+#[derive(Debug, Serialize)]
+struct StateGroup {
+    state: Label,
+    safeguards: Vec<SafeguardView>,
+}
+
 #[derive(Debug, Serialize)]
 struct SafeguardView {
     link: Link,
-    state: Label,
     effect: Label,
     basis: Label,
     why: String,
@@ -245,8 +262,9 @@ impl<'a> Citations<'a> {
     }
 }
 
-impl IncidentPage {
-    fn new(kb: &KnowledgeBase, entry: &Entry<Incident>) -> Self {
+impl<'a> IncidentPage<'a> {
+    fn new(atlas: &'a Atlas<'_>, entry: &Entry<Incident>) -> Result<Self, IndexError> {
+        let kb = atlas.kb;
         let record = entry.record();
         let cite = Citations::new(record);
         let mut events: Vec<&Event> = record.events.iter().collect();
@@ -256,7 +274,7 @@ impl IncidentPage {
             note: command.note.clone(),
             sources: cite.all(&command.sources),
         };
-        Self {
+        Ok(Self {
             id: record.id.to_string(),
             summary: record.summary.clone(),
             kind: Label::of(record.kind),
@@ -272,6 +290,8 @@ impl IncidentPage {
             safeguards: safeguards(kb, record, &cite),
             disputes: record.disputes().iter().map(|dispute| cite.dispute(dispute)).collect(),
             claims: standings(record, &cite),
+            timeline: timeline(&events),
+            similar: similar(atlas, record.id.as_str())?,
             events: events.into_iter().map(|event| cite.event(event)).collect(),
             sources: record.sources.iter().map(|source| cite.source(source)).collect(),
             related: related(kb, record),
@@ -291,8 +311,10 @@ impl IncidentPage {
             second_reading: record.review.second_reading.as_ref().map(crate::record::Day::in_words),
             licence: record.licence.clone(),
             provenance: Provenance::new(kb, entry),
+            citation: Citation::new(kb, entry),
+            file: FileView::new(kb, entry, format!("incidents/{}.md", record.id)),
             body: body(kb, entry, "../"),
-        }
+        })
     }
 }
 
@@ -394,17 +416,31 @@ fn patterns(kb: &KnowledgeBase, record: &Incident, cite: &Citations<'_>) -> Vec<
     labels.into_iter().map(view).collect()
 }
 
-fn safeguards(kb: &KnowledgeBase, record: &Incident, cite: &Citations<'_>) -> Vec<SafeguardView> {
+fn safeguards(kb: &KnowledgeBase, record: &Incident, cite: &Citations<'_>) -> Vec<StateGroup> {
     let view = |label: &SafeguardLabel| SafeguardView {
         link: Link::to(kb, Kind::Safeguard, label.id.as_str()),
-        state: Label::of(label.state),
         effect: Label::of(label.effect),
         basis: Label::of(label.basis),
         why: label.why.clone(),
         quote: label.quote.clone(),
         sources: cite.all(&label.sources),
     };
-    record.safeguards.iter().map(view).collect()
+    let group = |state: &SafeguardState| {
+        let mut labels: Vec<_> = record.safeguards.iter().filter(|label| label.state == *state).collect();
+        labels.sort_by_key(|label| label.effect);
+        StateGroup { state: Label::of(*state), safeguards: labels.into_iter().map(view).collect() }
+    };
+    SafeguardState::ALL.iter().map(group).filter(|group| !group.safeguards.is_empty()).collect()
+}
+
+/// Events on a line, where there are enough of them to see more than in a list.
+fn timeline(events: &[&Event]) -> Option<Chart> {
+    const ENOUGH: usize = 4;
+    let about = chart::About { id: "timeline", title: "How far apart it was", note: "", subject: "Number" };
+    let points: Vec<Point> =
+        events.iter().map(|event| Point { at: event.at.clone(), text: event.text.clone() }).collect();
+    let dated = points.iter().filter(|point| !point.at.date().is_unknown()).count();
+    (dated >= ENOUGH).then(|| chart::timeline(about, &points))
 }
 
 fn standings(record: &Incident, cite: &Citations<'_>) -> Vec<StandingGroup> {

@@ -4,12 +4,18 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Label, Link, Provenance};
+use super::facet::MOST;
 use super::frame::Head;
+use super::matrix::{self, Effects, answers};
 use super::press::Job;
-use super::{address, body};
+use super::{address, body, charts};
+use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::Entry;
-use crate::record::{Crosswalk, Pattern};
+use crate::record::{Crosswalk, Pattern, Safeguard};
+
+/// Safeguards that the page of a pattern names at most; its page in the matrix has all.
+const ANSWERS: usize = 8;
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     atlas.kb.patterns().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
@@ -39,7 +45,14 @@ struct PatternPage<'a> {
     strong: Vec<String>,
     weak: Vec<String>,
     neighbours: Vec<(Link, String)>,
+    total: usize,
     incidents: Vec<&'a IncidentCard>,
+    products: Option<Chart>,
+    severities: Option<Chart>,
+    /// Safeguards that changed or would have changed its incidents.
+    answers: Vec<(Link, Effects)>,
+    matrix: String,
+    /// Safeguards that are meant against it and of which no record states an effect.
     safeguards: Vec<(Link, String)>,
     crosswalk: Vec<CrosswalkView>,
     provenance: Provenance,
@@ -66,8 +79,12 @@ impl<'a> PatternPage<'a> {
         let kb = atlas.kb;
         let record = entry.record();
         let id = record.id.as_str();
-        let answers =
-            kb.safeguards().values().map(Entry::record).filter(|safeguard| safeguard.mitigates.contains(&record.id));
+        let incidents = Atlas::on(&atlas.by_pattern, id);
+        let answers = answers(atlas, id);
+        let is_new = |safeguard: &&Safeguard| {
+            safeguard.mitigates.contains(&record.id) && !answers.iter().any(|(known, _)| known.id == safeguard.id)
+        };
+        let others = kb.safeguards().values().map(Entry::record).filter(is_new);
         Self {
             id: id.to_owned(),
             family: Label::of(record.family),
@@ -81,9 +98,18 @@ impl<'a> PatternPage<'a> {
                 .iter()
                 .map(|neighbour| (Link::to(kb, Kind::Pattern, neighbour.id.as_str()), neighbour.difference.clone()))
                 .collect(),
-            incidents: atlas.cards(Atlas::on(&atlas.by_pattern, id)),
-            safeguards: answers
+            total: incidents.len(),
+            incidents: atlas.cards(incidents.iter().take(MOST)),
+            products: charts::products(atlas, incidents),
+            severities: (incidents.len() > 1).then(|| charts::severities(incidents)),
+            matrix: matrix::address(id),
+            safeguards: others
                 .map(|safeguard| (Link::to(kb, Kind::Safeguard, safeguard.id.as_str()), safeguard.objective.clone()))
+                .collect(),
+            answers: answers
+                .into_iter()
+                .take(ANSWERS)
+                .map(|(safeguard, effects)| (Link::to(kb, Kind::Safeguard, safeguard.id.as_str()), effects))
                 .collect(),
             crosswalk: crosswalk(atlas, &record.crosswalk),
             provenance: Provenance::new(kb, entry),

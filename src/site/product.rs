@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Link, Provenance};
+use super::facet::MOST;
 use super::frame::Head;
 use super::press::Job;
 use super::safeguard::SettingView;
-use super::{address, body};
+use super::{address, body, charts, checklist, vendor};
+use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Product, Term};
@@ -43,7 +45,11 @@ struct ProductPage<'a> {
     launch: Option<String>,
     url: Option<String>,
     notes: Option<String>,
+    vendor_page: String,
+    checklist: String,
+    total: usize,
     incidents: Vec<&'a IncidentCard>,
+    patterns: Option<Chart>,
     settings: Vec<SettingView>,
     provenance: Provenance,
     body: String,
@@ -53,6 +59,7 @@ impl<'a> ProductPage<'a> {
     fn new(atlas: &'a Atlas<'_>, entry: &Entry<Product>) -> Self {
         let kb = atlas.kb;
         let record = entry.record();
+        let incidents = Atlas::on(&atlas.by_product, record.id.as_str());
         Self {
             id: record.id.to_string(),
             vendor: record.vendor.clone(),
@@ -62,7 +69,11 @@ impl<'a> ProductPage<'a> {
             launch: record.launch.as_ref().map(crate::record::PartialDate::in_words),
             url: record.url.as_ref().map(ToString::to_string),
             notes: record.notes.clone(),
-            incidents: atlas.cards(Atlas::on(&atlas.by_product, record.id.as_str())),
+            vendor_page: vendor::address(&record.vendor),
+            checklist: checklist::of_product(record.id.as_str()),
+            total: incidents.len(),
+            incidents: atlas.cards(incidents.iter().take(MOST)),
+            patterns: charts::patterns(atlas, incidents),
             settings: settings(kb, record),
             provenance: Provenance::new(kb, entry),
             body: body(kb, entry, "../"),

@@ -4,13 +4,16 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Label, Link, Provenance};
+use super::facet::MOST;
 use super::frame::Head;
+use super::matrix::Effects;
 use super::pattern::{CrosswalkView, crosswalk};
 use super::press::Job;
-use super::{address, body};
+use super::{address, body, charts};
+use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
-use crate::record::{Safeguard, Setting};
+use crate::record::{Incident, Safeguard, SafeguardLabel, Setting};
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     atlas.kb.safeguards().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
@@ -45,7 +48,10 @@ struct SafeguardPage<'a> {
     moments: Vec<Label>,
     settings: Vec<SettingView>,
     mitigates: Vec<Link>,
+    effects: Effects,
+    total: usize,
     incidents: Vec<Bearing<'a>>,
+    states: Option<Chart>,
     crosswalk: Vec<CrosswalkView>,
     provenance: Provenance,
     body: String,
@@ -76,6 +82,7 @@ impl<'a> SafeguardPage<'a> {
     fn new(atlas: &'a Atlas<'_>, entry: &Entry<Safeguard>) -> Self {
         let kb = atlas.kb;
         let record = entry.record();
+        let bearings = bearings(atlas, record);
         Self {
             id: record.id.to_string(),
             function: Label::of(record.function),
@@ -90,7 +97,16 @@ impl<'a> SafeguardPage<'a> {
             moments: record.moments.iter().map(|moment| Label::of(*moment)).collect(),
             settings: settings(kb, record),
             mitigates: record.mitigates.iter().map(|pattern| Link::to(kb, Kind::Pattern, pattern.as_str())).collect(),
-            incidents: bearings(atlas, record),
+            effects: Effects::of(bearings.iter().map(|(_, label)| *label)),
+            total: bearings.len(),
+            states: (bearings.len() > 1).then(|| {
+                charts::states("What became of it in these incidents", bearings.iter().map(|(_, label)| *label))
+            }),
+            incidents: bearings
+                .iter()
+                .take(MOST)
+                .filter_map(|(incident, label)| Bearing::new(atlas, incident, label))
+                .collect(),
             crosswalk: crosswalk(atlas, &record.crosswalk),
             provenance: Provenance::new(kb, entry),
             body: body(kb, entry, "../"),
@@ -117,19 +133,26 @@ fn settings(kb: &KnowledgeBase, safeguard: &Safeguard) -> Vec<SettingView> {
     safeguard.settings.iter().map(|setting| SettingView::new(setting, product(setting))).collect()
 }
 
-fn bearings<'a>(atlas: &'a Atlas<'_>, safeguard: &Safeguard) -> Vec<Bearing<'a>> {
-    let mut all = Vec::new();
-    for record in Atlas::on(&atlas.by_safeguard, safeguard.id.as_str()) {
-        let Some(incident) = atlas.card(record) else { continue };
-        for label in record.safeguards.iter().filter(|label| label.id == safeguard.id) {
-            all.push(Bearing {
-                incident,
-                state: Label::of(label.state),
-                effect: Label::of(label.effect),
-                basis: Label::of(label.basis),
-                why: label.why.clone(),
-            });
-        }
+impl<'a> Bearing<'a> {
+    fn new(atlas: &'a Atlas<'_>, incident: &Incident, label: &SafeguardLabel) -> Option<Self> {
+        Some(Self {
+            incident: atlas.card(incident)?,
+            state: Label::of(label.state),
+            effect: Label::of(label.effect),
+            basis: Label::of(label.basis),
+            why: label.why.clone(),
+        })
     }
+}
+
+/// What records say of a safeguard, by its effect, the latest first.
+fn bearings<'a>(atlas: &Atlas<'a>, safeguard: &Safeguard) -> Vec<(&'a Incident, &'a SafeguardLabel)> {
+    let of_incident = |incident: &&'a Incident| {
+        let incident = *incident;
+        let labels = incident.safeguards.iter().filter(|label| label.id == safeguard.id);
+        labels.map(move |label| (incident, label)).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = Atlas::on(&atlas.by_safeguard, safeguard.id.as_str()).iter().flat_map(of_incident).collect();
+    all.sort_by_key(|(_, label)| label.effect);
     all
 }

@@ -27,9 +27,10 @@ pub(super) fn job<'a>() -> Job<'a> {
             path: "search/index.html".to_owned(),
             template: "search.html",
             title: "Search".to_owned(),
-            description: "Search the incidents, patterns, safeguards and products of the corpus, or browse them by any \
+            description:
+                "Search the incidents, patterns, safeguards and products of the corpus, or browse them by any \
                           of their values."
-                .to_owned(),
+                    .to_owned(),
             trail: Vec::new(),
         };
         press.page(&head, &SearchPage::new(press.atlas))

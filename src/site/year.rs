@@ -8,6 +8,7 @@ use super::facet::MOST;
 use super::frame::Head;
 use super::press::Job;
 use crate::chart::{self, Chart};
+use crate::record::PartialDate;
 
 #[derive(Debug, Serialize)]
 struct YearPage<'a> {
@@ -51,8 +52,13 @@ impl<'a> YearPage<'a> {
     fn new(atlas: &'a Atlas<'a>, year: &str) -> Self {
         let incidents = Atlas::on(&atlas.by_year, year);
         let link = |(year, _): (&String, &Vec<_>)| Link::new(address(year), year);
-        let dates: Vec<_> = incidents.iter().map(|incident| &incident.occurred).collect();
-        let (columns, undated) = chart::by_time(&dates);
+        // What reaches into another year would make room for that year in the chart.
+        let within: Vec<&PartialDate> = incidents
+            .iter()
+            .map(|incident| &incident.occurred)
+            .filter(|date| date.years().iter().all(|own| own.to_string() == year))
+            .collect();
+        let (columns, undated) = chart::by_time(&within);
         let by_time = chart::About {
             id: "months",
             title: "Incidents by the time at which they happened",
@@ -65,7 +71,7 @@ impl<'a> YearPage<'a> {
             before: atlas.by_year.range(..year.to_owned()).next_back().map(link),
             after: atlas.by_year.range(year.to_owned()..).nth(1).map(link),
             months: chart::columns(by_time, &columns),
-            undated,
+            undated: undated + incidents.len() - within.len(),
             severities: super::charts::severities(incidents),
         }
     }

@@ -122,10 +122,21 @@ const browser = await chromium
     finish();
   });
 
-const listings = ["incidents", "patterns", "safeguards", "products"].map((kind) => `${kind}/index.html`);
+/** Every page that is not the page of a record: the first of each folder, however deep it lies. */
+function kinds() {
+  const all = walk(site).map((path) => relative(site, path).split(sep).join("/")).filter((path) => path.endsWith(".html")).sort();
+  const found = new Map();
+  for (const path of all) {
+    const folder = path.split("/").slice(0, -1).join("/");
+    const kind = path.endsWith("index.html") || folder === "" ? path : folder.replace(/^(standards|incidents)\/.*/, "$1/*");
+    if (!found.has(kind)) found.set(kind, path);
+  }
+  return [...found.values()];
+}
+
+const RECORDS = ["incidents", "patterns", "safeguards", "products"];
 const paths = [
-  "index.html",
-  ...listings,
+  ...kinds().filter((path) => path.endsWith("index.html") || !RECORDS.includes(path.split("/").slice(0, -1).join("/"))),
   ...sample(records("incidents"), 3),
   ...sample(records("patterns"), 2),
   ...sample(records("safeguards"), 2),
