@@ -75,7 +75,7 @@ function walk(folder) {
 function records(kind) {
   return walk(join(site, kind))
     .map((path) => relative(site, path).split(sep).join("/"))
-    .filter((path) => path.endsWith(".html") && !path.endsWith("/index.html"))
+    .filter((path) => path.endsWith(".html") && !path.endsWith("/index.html") && path.split("/").length === 2)
     .sort();
 }
 
@@ -274,7 +274,7 @@ await group("works without scripts", async () => {
 });
 
 await group("incidents lead with what matters", async () => {
-  const urls = overHttp.filter((url) => url.includes("/incidents/") && !url.endsWith("/index.html"));
+  const urls = overHttp.filter((url) => /\/incidents\/[^/]+\.html$/.test(url) && !url.endsWith("/index.html"));
   const problems = await visit(urls, { viewport: { width: 1440, height: 900 } }, (page) => page.evaluate(() => {
     const parts = { title: "h1", summary: ".opening .lede", severity: ".docket .sev", status: ".docket .tag", patterns: ".glance h2", disputes: ".glance h2 ~ h2" };
     const retracted = document.querySelector(".docket .status-retracted") !== null;
