@@ -10,12 +10,14 @@ mod charts;
 mod checklist;
 mod cite;
 mod facet;
+mod feed;
 mod frame;
 mod home;
 mod incident;
 mod incidents;
 mod links;
 mod listing;
+mod machine;
 mod matrix;
 mod pattern;
 mod press;
@@ -24,6 +26,8 @@ mod safeguard;
 mod search;
 mod similar;
 mod standard;
+mod structured;
+mod twin;
 mod vendor;
 mod year;
 
@@ -33,12 +37,14 @@ use sha2::{Digest, Sha256};
 
 use crate::corpus::{Kind, hex};
 use crate::kb::{Entry, KnowledgeBase};
+use crate::record::Url;
 use crate::search::IndexError;
 use crate::theme::{Theme, ThemeError, assets};
 
 pub use links::BrokenLink;
 
 use atlas::Atlas;
+use frame::Base;
 use press::{Job, Press};
 
 /// Every file of the site, by its path relative to the root, parts separated by `/`.
@@ -60,6 +66,14 @@ pub enum RenderError {
         /// What went wrong.
         source: ThemeError,
     },
+    /// An answer could not be written as JSON.
+    #[error("could not write `{path}`")]
+    Json {
+        /// The file.
+        path: String,
+        /// What went wrong.
+        source: serde_json::Error,
+    },
     /// The index that finds similar incidents could not be made or read.
     #[error("could not index the records")]
     Index(#[source] IndexError),
@@ -79,13 +93,21 @@ impl Site {
     }
 }
 
-/// Renders the site. Equal knowledge bases give equal bytes.
+/// Renders the site for whatever address it may come to stand at. Equal knowledge bases give equal bytes.
 pub fn render(kb: &KnowledgeBase, theme: &Theme) -> Result<Site, RenderError> {
+    render_at(kb, theme, None)
+}
+
+/// Renders the site for an address, which pages and feeds then name where a relative link would not do.
+pub fn render_at(kb: &KnowledgeBase, theme: &Theme, address: Option<&Url>) -> Result<Site, RenderError> {
     let atlas = Atlas::new(kb).map_err(RenderError::Index)?;
-    let press = Press::new(&atlas, theme);
+    let press = Press::new(&atlas, theme, Base::new(address));
     let mut site = Site::default();
     site.files.extend(assets().into_iter().map(|(path, bytes)| (path, bytes.into_owned())));
     site.files.extend(press.run(&jobs(&atlas))?);
+    let pages: Vec<String> =
+        site.files.keys().filter(|path| path.ends_with(".html") && *path != "404.html").cloned().collect();
+    site.files.extend(machine::sitemaps(&press, &pages)?);
     match links::broken(&site).into_iter().next() {
         Some(first) => Err(RenderError::BrokenLink { first }),
         None => Ok(site),
@@ -104,6 +126,8 @@ fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     jobs.extend(matrix::jobs(atlas));
     jobs.extend(checklist::jobs(atlas));
     jobs.extend(about::jobs(atlas));
+    jobs.extend(feed::jobs(atlas));
+    jobs.extend(machine::jobs(atlas));
     jobs.extend(incident::jobs(atlas));
     jobs.extend(pattern::jobs(atlas));
     jobs.extend(safeguard::jobs(atlas));

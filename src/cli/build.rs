@@ -8,6 +8,7 @@ use super::context::Context;
 use super::error::{CommandError, Fault, Outcome};
 use super::output::Format;
 use crate::publish::{self, Published};
+use crate::record::Url;
 use crate::site::{self, Site};
 use crate::theme::Theme;
 use crate::wire::{BuildAnswer, corpora};
@@ -20,6 +21,7 @@ use crate::wire::{BuildAnswer, corpora};
 #[command(after_long_help = "Examples:
   precedent build
   precedent build --out docs/site --keep .git --keep CNAME
+  precedent build --base-url https://example.org/precedent/
   precedent build --corpus our-incidents --include ours")]
 pub(super) struct Args {
     /// The folder to write
@@ -28,6 +30,9 @@ pub(super) struct Args {
     /// Carry along files of others that match (repeatable); a match of a folder keeps all of it
     #[arg(long, value_name = "GLOB")]
     keep: Vec<String>,
+    /// Where the site will stand, for canonical links, feeds and the sitemap
+    #[arg(long, value_name = "URL", value_parser = address)]
+    base_url: Option<Url>,
     /// Bring in a corpus that is not public (repeatable); every page then bears its mark
     #[arg(long, value_name = "NAME")]
     include: Vec<String>,
@@ -38,7 +43,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     let keep = globs(&args.keep)?;
     let (kb, left_out) = cx.shareable(&args.include)?;
     let theme = Theme::embedded().map_err(|error| CommandError::new(Fault::Bug, error))?;
-    let site = site::render(&kb, &theme).map_err(|error| CommandError::new(Fault::Bug, error))?;
+    let site = site::render_at(&kb, &theme, args.base_url.as_ref()).map_err(|error| CommandError::new(Fault::Bug, error))?;
     let generator = concat!("precedent ", env!("CARGO_PKG_VERSION"));
     let request = publish::Request { files: &site.files, keep: &keep, generator };
     let published = publish::publish(&args.out, &request).map_err(|error| {
@@ -95,6 +100,11 @@ fn summary(answer: &BuildAnswer) -> String {
         parts.push(format!("{} kept", answer.kept));
     }
     format!("{}: {}", answer.out, parts.join("; "))
+}
+
+/// Reads a web address.
+fn address(text: &str) -> Result<Url, String> {
+    text.parse().map_err(|error: crate::record::InvalidText| error.to_string())
 }
 
 fn globs(patterns: &[String]) -> Result<GlobSet, CommandError> {

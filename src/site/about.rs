@@ -98,6 +98,7 @@ fn method<'a>(corpus: Option<&'a CorpusInfo>, all: &[&'a CorpusInfo]) -> Job<'a>
                           corrected and withdrawn."
                 .to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         let parts = outline(text).into_iter().filter(|part| part.level == 2);
         let contents = parts.map(|part| Link::new(format!("#{}", slug(&part.text)), part.text)).collect();
@@ -153,6 +154,7 @@ fn corrections<'a>() -> Job<'a> {
                           the records were first published."
                 .to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         press.page(&head, &CorrectionsPage::new(press.atlas))
     })
@@ -202,6 +204,7 @@ fn data<'a>() -> Job<'a> {
                           incidents, not rates."
                 .to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         let atlas = press.atlas;
         let stats = StatsAnswer::new(atlas.kb);
@@ -219,6 +222,7 @@ fn words<'a>() -> Job<'a> {
             title: "Vocabulary".to_owned(),
             description: "Every closed vocabulary of the records, each value with its definition.".to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         let view = |vocabulary: crate::record::Vocabulary| VocabularyView {
             anchor: slug(&in_words(vocabulary.name)),
@@ -249,6 +253,7 @@ fn nowhere<'a>() -> Job<'a> {
             title: "There is no such page".to_owned(),
             description: "The address leads nowhere in this site.".to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         press.page(&head, &())
     })

@@ -71,6 +71,7 @@ fn overview<'a>() -> Job<'a> {
                           each would have changed in reported incidents, with a test that shows whether it holds."
                 .to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         press.page(&head, &Overview::new(press.atlas))
     })
@@ -87,6 +88,7 @@ fn builder<'a>() -> Job<'a> {
                           would change most for it."
                     .to_owned(),
             trail: trail(),
+            ..Head::default()
         };
         press.page(&head, &Overview::new(press.atlas))
     })
@@ -104,6 +106,7 @@ fn at_moment<'a>(moment: Moment) -> Job<'a> {
                 moment.definition()
             ),
             trail: trail(),
+            ..Head::default()
         };
         let list = Checklist::build(press.atlas.kb, Profile::default(), &[moment]);
         let page = ChecklistPage {
@@ -128,6 +131,7 @@ fn for_product<'a>(id: &'a str) -> Job<'a> {
                  still choose; ranked by what each would have changed in reported incidents."
             ),
             trail: trail(),
+            ..Head::default()
         };
         let mut profile = Profile::default();
         // The id comes from the knowledge base; a profile without its product would be another list.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::kb::{CorpusInfo, Entry, KnowledgeBase};
-use crate::record::Incident;
+use crate::record::{Incident, Revision};
 
 /// How a record is cited.
 #[derive(Debug, Serialize)]
@@ -61,6 +61,11 @@ impl FileView {
             path,
         }
     }
+}
+
+/// Revisions as pages show them.
+pub(super) fn revisions(revisions: &[Revision]) -> Vec<(String, String)> {
+    revisions.iter().map(|revision| (revision.on.in_words(), revision.text.clone())).collect()
 }
 
 /// A text without what means something to TeX.

@@ -102,6 +102,7 @@ fn job<'a>(facet: &'a Facet<'a>, value: &'a FacetValue<'a>) -> Job<'a> {
                 link.text
             ),
             trail: vec![Link::new("incidents/index.html", "Incidents")],
+            ..Head::default()
         };
         press.page(&head, &FacetPage { facet, value, incidents: press.atlas.cards(incidents.iter().take(MOST)) })
     })

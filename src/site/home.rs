@@ -8,6 +8,7 @@ use super::checklist;
 use super::frame::Head;
 use super::listing::{Row, heading, plural};
 use super::press::Job;
+use super::structured;
 use crate::chart::{self, Case, Chart};
 use crate::corpus::Kind;
 use crate::kb::CorpusInfo;
@@ -60,6 +61,8 @@ pub(super) fn job<'a>() -> Job<'a> {
                           incidents in which an AI agent did harm or nearly did, with sources, patterns and safeguards."
                 .to_owned(),
             trail: Vec::new(),
+            structured: Some(structured::site(press.atlas.kb, &press.surroundings.base)),
+            ..Head::default()
         };
         press.page(&head, &Home::new(press.atlas))
     })

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::card::{Label, Level, Link, Provenance};
-use super::cite::{Citation, FileView};
+use super::cite::{self, Citation, FileView};
 use super::frame::Head;
 use super::press::Job;
 use super::similar::{SimilarView, similar};
-use super::{RenderError, address, body};
+use super::{RenderError, address, body, structured};
 use crate::chart::{self, Chart, Point};
 use crate::corpus::Kind;
 use crate::kb::{Dispute, Entry, KnowledgeBase};
@@ -33,9 +33,13 @@ fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Incident>) -> Job
             title: record.title.clone(),
             description: record.summary.clone(),
             trail: vec![Link::new("incidents/index.html", "Incidents")],
+            has_json: true,
+            structured: Some(structured::incident(atlas.kb, entry, &address(Kind::Incident, id), &press.surroundings.base)),
+            picture: Some(Level::of(record.severity.realised).code.to_lowercase()),
+            ..Head::default()
         };
         let page = IncidentPage::new(atlas, entry).map_err(RenderError::Index)?;
-        press.page(&head, &page)
+        press.record(&head, &page, Kind::Incident, id)
     })
 }
 
@@ -301,11 +305,7 @@ impl<'a> IncidentPage<'a> {
                 .map(|e| (e.scheme.as_str().to_owned(), e.id.clone(), e.verified))
                 .collect(),
             open_questions: record.review.open_questions.clone(),
-            revisions: record
-                .revisions
-                .iter()
-                .map(|revision| (revision.on.in_words(), revision.text.clone()))
-                .collect(),
+            revisions: cite::revisions(&record.revisions),
             confidence: record.review.confidence.label(),
             curated: record.review.curated.in_words(),
             second_reading: record.review.second_reading.as_ref().map(crate::record::Day::in_words),

@@ -38,6 +38,7 @@ fn job<'a>(here: usize) -> Job<'a> {
                           primary pattern, and every way to narrow the list down."
                 .to_owned(),
             trail: if here == 0 { Vec::new() } else { vec![Link::new(path(0), "Incidents")] },
+            ..Head::default()
         };
         press.page(&head, &IncidentsPage::new(press.atlas, here))
     })

@@ -69,6 +69,7 @@ fn job<'a>(kind: Kind, template: &'static str, description: &'static str) -> Job
             title: plural(kind).to_owned(),
             description: description.to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         press.page(&head, &Listing::new(press.atlas, kind))
     })

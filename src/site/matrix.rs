@@ -129,6 +129,7 @@ fn whole<'a>() -> Job<'a> {
                           would have changed, what happened, with the incidents behind each number."
                     .to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         press.page(&head, &MatrixPage::new(press.atlas))
     })
@@ -145,6 +146,7 @@ fn job<'a>(pattern: &'a Pattern) -> Job<'a> {
                 pattern.name
             ),
             trail: vec![Link::new("matrix/index.html", "Which safeguard would have stopped it")],
+            ..Head::default()
         };
         press.page(&head, &PatternMatrix::new(press.atlas, pattern))
     })

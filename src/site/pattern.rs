@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Label, Link, Provenance};
 use super::facet::MOST;
+use super::cite::{self, FileView};
 use super::frame::Head;
 use super::matrix::{self, Effects, answers};
 use super::press::Job;
-use super::{address, body, charts};
+use super::{address, body, charts, feed, structured};
 use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::Entry;
@@ -30,8 +31,13 @@ fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Pattern>) -> Job<
             title: record.name.clone(),
             description: record.definition.clone(),
             trail: vec![Link::new("patterns/index.html", "Patterns")],
+            has_json: true,
+            structured: Some(structured::pattern(entry, &address(Kind::Pattern, id), &press.surroundings.base)),
+            feed: Some(feed::address(Kind::Pattern, id)),
+            picture: Some(record.family.as_str().to_owned()),
+            ..Head::default()
         };
-        press.page(&head, &PatternPage::new(atlas, entry))
+        press.record(&head, &PatternPage::new(atlas, entry), Kind::Pattern, id)
     })
 }
 
@@ -56,6 +62,8 @@ struct PatternPage<'a> {
     safeguards: Vec<(Link, String)>,
     crosswalk: Vec<CrosswalkView>,
     provenance: Provenance,
+    file: FileView,
+    revisions: Vec<(String, String)>,
     body: String,
 }
 
@@ -113,6 +121,8 @@ impl<'a> PatternPage<'a> {
                 .collect(),
             crosswalk: crosswalk(atlas, &record.crosswalk),
             provenance: Provenance::new(kb, entry),
+            file: FileView::new(kb, entry, format!("patterns/{}.md", record.id)),
+            revisions: cite::revisions(&record.revisions),
             body: body(kb, entry, "../"),
         }
     }

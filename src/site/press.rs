@@ -6,8 +6,11 @@ use serde::Serialize;
 
 use super::RenderError;
 use super::atlas::Atlas;
-use super::frame::{Frame, Head, Surroundings};
+use super::frame::{self, Base, Frame, Head, Surroundings};
+use super::twin;
+use crate::corpus::Kind;
 use crate::theme::Theme;
+use crate::wire::ShowAnswer;
 
 /// Files of a site with their paths.
 pub(super) type Files = Vec<(String, Vec<u8>)>;
@@ -19,15 +22,15 @@ pub(super) type Job<'a> = Box<dyn Fn(&Press<'a>) -> Result<Files, RenderError> +
 pub(super) struct Press<'a> {
     pub(super) atlas: &'a Atlas<'a>,
     theme: &'a Theme,
-    surroundings: Surroundings,
+    pub(super) surroundings: Surroundings,
 }
 
 impl<'a> Press<'a> {
-    pub(super) fn new(atlas: &'a Atlas<'a>, theme: &'a Theme) -> Self {
-        Self { atlas, theme, surroundings: Surroundings::new(atlas.kb) }
+    pub(super) fn new(atlas: &'a Atlas<'a>, theme: &'a Theme, base: Base) -> Self {
+        Self { atlas, theme, surroundings: Surroundings::new(atlas.kb, base) }
     }
 
-    /// Renders one page.
+    /// Renders one page, and its content as Markdown.
     pub(super) fn page(&self, head: &Head, page: &impl Serialize) -> Result<Files, RenderError> {
         #[derive(Serialize)]
         struct Data<'a, T> {
@@ -37,7 +40,51 @@ impl<'a> Press<'a> {
         let data = Data { frame: Frame::new(&self.surroundings, head), page };
         let failed = |source| RenderError::Page { path: head.path.clone(), source };
         let html = self.theme.render(head.template, &data).map_err(failed)?;
-        Ok(vec![(head.path.clone(), html.into_bytes())])
+        let mut files = Files::new();
+        if let Some(path) = head.markdown() {
+            files.push((path, self.twin(&html).into_bytes()));
+        }
+        files.push((head.path.clone(), html.into_bytes()));
+        Ok(files)
+    }
+
+    /// The content of a page as Markdown, with links to that of other pages.
+    fn twin(&self, html: &str) -> String {
+        let text = twin::markdown(html, &|href| {
+            let path = href.split('#').next().unwrap_or_default();
+            let is_own = !href.contains("://");
+            frame::twin(path).filter(|_| is_own).unwrap_or_else(|| href.to_owned())
+        });
+        let Surroundings { provenance, licences, .. } = &self.surroundings;
+        format!("{text}\n---\n\nReported incidents, not rates. {provenance}. Licence: {}.\n", licences.join(", "))
+    }
+
+    /// Fills a template that is no page.
+    pub(super) fn file(&self, path: &str, template: &str, page: &impl Serialize) -> Result<Files, RenderError> {
+        #[derive(Serialize)]
+        struct Data<'a, T> {
+            page: &'a T,
+        }
+        let failed = |source| RenderError::Page { path: path.to_owned(), source };
+        let text = self.theme.render(template, &Data { page }).map_err(failed)?;
+        Ok(vec![(path.to_owned(), text.into_bytes())])
+    }
+
+    /// Renders the page of a record, with its data.
+    pub(super) fn record(&self, head: &Head, page: &impl Serialize, kind: Kind, id: &str) -> Result<Files, RenderError> {
+        let mut files = self.page(head, page)?;
+        if let (Some(path), Some(answer)) = (head.json(), ShowAnswer::new(self.atlas.kb, kind, id)) {
+            files.extend(self.json(&path, &answer)?);
+        }
+        Ok(files)
+    }
+
+    /// Writes an answer as the command line would.
+    pub(super) fn json(&self, path: &str, answer: &impl Serialize) -> Result<Files, RenderError> {
+        let failed = |source| RenderError::Json { path: path.to_owned(), source };
+        let mut bytes = serde_json::to_vec(answer).map_err(failed)?;
+        bytes.push(b'\n');
+        Ok(vec![(path.to_owned(), bytes)])
     }
 
     /// Does every job; fails with the failure of the first that fails.

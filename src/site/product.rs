@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Link, Provenance};
 use super::facet::MOST;
+use super::cite::{self, FileView};
 use super::frame::Head;
 use super::press::Job;
 use super::safeguard::SettingView;
-use super::{address, body, charts, checklist, vendor};
+use super::{address, body, charts, checklist, feed, vendor};
 use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
@@ -30,8 +31,11 @@ fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Product>) -> Job<
                 record.name, record.vendor
             ),
             trail: vec![Link::new("products/index.html", "Products")],
+            has_json: true,
+            feed: Some(feed::address(Kind::Product, id)),
+            ..Head::default()
         };
-        press.page(&head, &ProductPage::new(atlas, entry))
+        press.record(&head, &ProductPage::new(atlas, entry), Kind::Product, id)
     })
 }
 
@@ -52,6 +56,8 @@ struct ProductPage<'a> {
     patterns: Option<Chart>,
     settings: Vec<SettingView>,
     provenance: Provenance,
+    file: FileView,
+    revisions: Vec<(String, String)>,
     body: String,
 }
 
@@ -76,6 +82,8 @@ impl<'a> ProductPage<'a> {
             patterns: charts::patterns(atlas, incidents),
             settings: settings(kb, record),
             provenance: Provenance::new(kb, entry),
+            file: FileView::new(kb, entry, format!("products/{}.md", record.id)),
+            revisions: cite::revisions(&record.revisions),
             body: body(kb, entry, "../"),
         }
     }

@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Label, Link, Provenance};
 use super::facet::MOST;
+use super::cite::{self, FileView};
 use super::frame::Head;
 use super::matrix::Effects;
 use super::pattern::{CrosswalkView, crosswalk};
 use super::press::Job;
-use super::{address, body, charts};
+use super::{address, body, charts, structured};
 use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
@@ -28,8 +29,11 @@ fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Safeguard>) -> Jo
             title: record.name.clone(),
             description: record.objective.clone(),
             trail: vec![Link::new("safeguards/index.html", "Safeguards")],
+            has_json: true,
+            structured: Some(structured::safeguard(entry, &address(Kind::Safeguard, id), &press.surroundings.base)),
+            ..Head::default()
         };
-        press.page(&head, &SafeguardPage::new(atlas, entry))
+        press.record(&head, &SafeguardPage::new(atlas, entry), Kind::Safeguard, id)
     })
 }
 
@@ -54,6 +58,8 @@ struct SafeguardPage<'a> {
     states: Option<Chart>,
     crosswalk: Vec<CrosswalkView>,
     provenance: Provenance,
+    file: FileView,
+    revisions: Vec<(String, String)>,
     body: String,
 }
 
@@ -109,6 +115,8 @@ impl<'a> SafeguardPage<'a> {
                 .collect(),
             crosswalk: crosswalk(atlas, &record.crosswalk),
             provenance: Provenance::new(kb, entry),
+            file: FileView::new(kb, entry, format!("safeguards/{}.md", record.id)),
+            revisions: cite::revisions(&record.revisions),
             body: body(kb, entry, "../"),
         }
     }

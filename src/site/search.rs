@@ -32,6 +32,7 @@ pub(super) fn job<'a>() -> Job<'a> {
                           of their values."
                     .to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         press.page(&head, &SearchPage::new(press.atlas))
     })

@@ -173,6 +173,7 @@ fn list<'a>() -> Job<'a> {
                           out each entry."
                     .to_owned(),
             trail: Vec::new(),
+            ..Head::default()
         };
         let row = |standard: &Standard| StandardRow {
             link: Link::new(address(standard), &standard.name),
@@ -197,6 +198,7 @@ fn standard_job<'a>(standard: &'a Standard) -> Job<'a> {
                 standard.name, standard.publisher
             ),
             trail: vec![Link::new("standards/index.html", "Standards")],
+            ..Head::default()
         };
         press.page(&head, &StandardPage::new(press.atlas, standard))
     })
@@ -216,6 +218,7 @@ fn entry_job<'a>(mapped: &'a Mapped<'a>) -> Job<'a> {
                 entry.id, standard.name, edition.edition
             ),
             trail: vec![Link::new("standards/index.html", "Standards"), Link::new(address(standard), &standard.name)],
+            ..Head::default()
         };
         press.page(&head, &EntryPage::new(press.atlas, mapped))
     })

@@ -37,6 +37,7 @@ fn job<'a>(products: &'a [&'a Product]) -> Option<Job<'a>> {
                  at fault."
             ),
             trail: vec![Link::new("products/index.html", "Products")],
+            ..Head::default()
         };
         press.page(&head, &VendorPage::new(press.atlas, products))
     }))

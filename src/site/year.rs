@@ -38,6 +38,7 @@ fn job<'a>(year: &'a str) -> Job<'a> {
                  incidents, not rates."
             ),
             trail: vec![Link::new("incidents/index.html", "Incidents")],
+            ..Head::default()
         };
         press.page(&head, &YearPage::new(press.atlas, year))
     })

@@ -95,7 +95,8 @@ fn item<T: Succeeds>(kb: &KnowledgeBase, entry: &Entry<T>, id: &str, title: &str
     ListItem { id: id.to_owned(), title: title.to_owned(), corpus, replaces, ..ListItem::default() }
 }
 
-fn incident(kb: &KnowledgeBase, entry: &Entry<crate::record::Incident>) -> ListItem {
+/// An incident in a line.
+pub(super) fn incident(kb: &KnowledgeBase, entry: &Entry<crate::record::Incident>) -> ListItem {
     let record = entry.record();
     let mut patterns: Vec<_> = record.patterns.iter().collect();
     patterns.sort_by_key(|label| label.role);

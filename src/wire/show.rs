@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::export::Exported;
-use super::list::{ListAnswer, ListItem};
+use super::list::{self, ListItem};
 use super::{CorpusRef, corpora};
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
@@ -96,16 +96,13 @@ fn titles(kb: &KnowledgeBase, kind: Kind, id: &str) -> BTreeMap<String, String> 
 }
 
 fn bearing(kb: &KnowledgeBase, kind: Kind, id: &str) -> Vec<ListItem> {
-    let related = |incident: &Incident| incident.related.iter().any(|related| related.id.as_str() == id);
-    let ids: Vec<&str> = match kind {
-        Kind::Incident => {
-            kb.incidents().values().map(Entry::record).filter(|i| related(i)).map(|i| i.id.as_str()).collect()
-        }
-        Kind::Pattern => kb.incidents_with_pattern(id).map(|entry| entry.record().id.as_str()).collect(),
-        Kind::Safeguard => kb.incidents_with_safeguard(id).map(|entry| entry.record().id.as_str()).collect(),
-        Kind::Product => kb.incidents_with_product(id).map(|entry| entry.record().id.as_str()).collect(),
+    let related = |entry: &&Entry<Incident>| entry.record().related.iter().any(|related| related.id.as_str() == id);
+    let entries: Vec<&Entry<Incident>> = match kind {
+        Kind::Incident => kb.incidents().values().filter(related).collect(),
+        Kind::Pattern => kb.incidents_with_pattern(id).collect(),
+        Kind::Safeguard => kb.incidents_with_safeguard(id).collect(),
+        Kind::Product => kb.incidents_with_product(id).collect(),
         Kind::Standard => Vec::new(),
     };
-    let items = ListAnswer::new(kb, Kind::Incident).items;
-    items.into_iter().filter(|item| ids.contains(&item.id.as_str())).collect()
+    entries.into_iter().map(|entry| list::incident(kb, entry)).collect()
 }

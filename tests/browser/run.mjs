@@ -9,6 +9,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 
 import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
@@ -214,7 +215,7 @@ for (const [way, urls] of [["from file", overFile], ["under a sub-path with a st
         const rules = sheets.reduce((sum, sheet) => sum + (needsSheet ? 1 : sheet.cssRules.length), 0);
         if (rules === 0) wrong.push("has no styles");
         for (const element of document.querySelectorAll("*")) {
-          const code = element.localName === "script" && !element.hasAttribute("src");
+          const code = element.localName === "script" && !element.hasAttribute("src") && element.type !== "application/ld+json";
           if (code || element.hasAttribute("style")) wrong.push(`has <${element.localName}> with code or style`);
           for (const attribute of element.attributes) if (attribute.name.startsWith("on")) wrong.push(`has a handler ${attribute.name}`);
         }
@@ -324,6 +325,45 @@ await group("switches between light and dark", async () => {
     }, true));
   }
   return { looked: "from file and over http", problems };
+});
+
+await group("the first page is light", async () => {
+  const MOST = 60 * 1024;
+  const loaded = [];
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.on("response", (response) => loaded.push(response.url()));
+  await page.goto(overHttp.find((url) => url.endsWith(`${PREFIX}index.html`)), { waitUntil: "networkidle" });
+  await context.close();
+  const size = (url) => {
+    const body = readFileSync(resolve(site, new URL(url).pathname.slice(PREFIX.length)));
+    return /\.(woff2|png)$/.test(url) ? body.length : gzipSync(body).length;
+  };
+  const sum = loaded.reduce((total, url) => total + size(url), 0);
+  const problems = sum > MOST ? loaded.map((url) => `${size(url)} bytes: ${name(url)}`) : [];
+  return { looked: `${loaded.length} files, ${(sum / 1024).toFixed(1)} of ${MOST / 1024} KB compressed`, problems };
+});
+
+await group("feeds", async () => {
+  const files = walk(site).filter((path) => path.endsWith(".xml"));
+  const problems = await visit([overHttp[0]], {}, (page) => page.evaluate((texts) => texts.flatMap(([path, text]) => {
+    const feed = new DOMParser().parseFromString(text, "text/xml");
+    if (feed.querySelector("parsererror")) return [`${path} is not well-formed`];
+    if (feed.documentElement.localName !== "feed") return [];
+    const wrong = [];
+    const ids = [...feed.querySelectorAll("id")].map((id) => id.textContent);
+    if (new Set(ids).size !== ids.length) wrong.push(`${path}: an id stands twice`);
+    for (const part of [feed.documentElement, ...feed.querySelectorAll("entry")]) {
+      for (const needed of ["id", "title", "updated"]) {
+        if ([...part.children].filter((child) => child.localName === needed).length !== 1) wrong.push(`${path}: not one ${needed}`);
+      }
+      const updated = [...part.children].find((child) => child.localName === "updated")?.textContent ?? "";
+      if (Number.isNaN(Date.parse(updated))) wrong.push(`${path}: ${updated} is no time`);
+    }
+    if (![...feed.documentElement.children].some((child) => child.localName === "author")) wrong.push(`${path}: no author`);
+    return wrong;
+  }), files.map((path) => [relative(site, path), readFileSync(path, "utf8")])));
+  return { looked: `${files.length} files`, problems };
 });
 
 await group("prints", async () => {

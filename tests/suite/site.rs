@@ -1,11 +1,13 @@
 //! The site as a value and as a folder.
 
-use precedent::corpus::Corpus;
+use precedent::corpus::{Corpus, Kind};
 use precedent::kb::KnowledgeBase;
-use precedent::site::{Site, render};
+use precedent::record::{Family, SeverityLevel, Term};
+use precedent::site::{Site, render, render_at};
 use precedent::theme::Theme;
+use precedent::wire::ShowAnswer;
 
-use crate::harness::{Sandbox, finish, incident};
+use crate::harness::{MANIFEST, Sandbox, finish, incident};
 
 fn site() -> Site {
     render(&KnowledgeBase::build(vec![Corpus::embedded()]).unwrap(), &Theme::embedded().unwrap()).unwrap()
@@ -45,10 +47,158 @@ fn pages_have_no_code_and_ask_nobody_else() {
         }
         for script in html.split("<script").skip(1) {
             let opening = script.split_once('>').unwrap().0;
-            assert!(opening.contains(" src=\""), "{path}: {opening}");
+            let is_data = opening == " type=\"application/ld+json\"";
+            assert!(is_data || opening.contains(" src=\""), "{path}: {opening}");
         }
         assert!(html.contains("lang=\"en\"") && html.matches("<h1").count() == 1, "{path}");
     }
+}
+
+#[test]
+fn every_value_of_every_incident_has_a_page_that_lists_it() {
+    let kb = KnowledgeBase::build(vec![Corpus::embedded()]).unwrap();
+    let site = site();
+    for (id, entry) in kb.incidents() {
+        let record = entry.record();
+        let mut pages = vec![
+            format!("incidents/severity/{}.html", record.severity.realised),
+            format!("incidents/status/{}.html", record.status),
+            format!("incidents/kind/{}.html", record.kind),
+        ];
+        pages.extend(record.environment.iter().map(|value| format!("incidents/environment/{value}.html")));
+        pages.extend(record.capabilities.iter().map(|value| format!("incidents/capability/{value}.html")));
+        pages.extend(record.products().map(|product| format!("products/{product}.html")));
+        pages.extend(record.patterns.iter().map(|label| format!("patterns/{}.html", label.id)));
+        pages.extend(record.safeguards.iter().map(|label| format!("safeguards/{}.html", label.id)));
+        pages.extend(record.occurred.years().iter().map(|year| format!("years/{year}.html")));
+        for path in pages {
+            let html = page(&site, &path);
+            assert!(html.contains(&format!("incidents/{id}.html\"")), "{path} does not list {id}");
+        }
+    }
+}
+
+#[test]
+fn numbers_of_the_matrix_lead_to_as_many_incidents() {
+    let site = site();
+    let matrix = page(&site, "matrix/index.html");
+    let mut seen = 0;
+    for cell in matrix.split("<td class=\"tenths-").skip(1) {
+        let href = cell.split("href=\"../").nth(1).unwrap().split('"').next().unwrap();
+        let number: usize = cell.split("prevented\">").nth(1).unwrap().split('<').next().unwrap().parse().unwrap();
+        let (path, anchor) = href.split_once('#').unwrap();
+        let html = page(&site, path);
+        let section = html.split(&format!("id=\"{anchor}\"")).nth(1).unwrap().split("</section>").next().unwrap();
+        assert_eq!(section.matches("<article").count(), number, "{href}");
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen} numbers");
+}
+
+#[test]
+fn an_entry_of_a_standard_names_the_incidents_that_bear_it_out() {
+    let kb = KnowledgeBase::build(vec![Corpus::embedded()]).unwrap();
+    let html = page(&site(), "standards/owasp-agentic/2026/ASI03.html");
+    let maps = |links: &[precedent::record::Crosswalk]| {
+        links.iter().any(|link| link.scheme.as_str() == "owasp-agentic" && link.id == "ASI03")
+    };
+    let mapped: Vec<&str> = kb
+        .patterns()
+        .iter()
+        .filter(|(_, entry)| maps(&entry.record().crosswalk))
+        .map(|(id, _)| id.as_str())
+        .collect();
+    assert!(!mapped.is_empty());
+    for (id, entry) in kb.incidents() {
+        let bears = entry.record().patterns.iter().any(|label| mapped.contains(&label.id.as_str()));
+        assert_eq!(html.contains(&format!("incidents/{id}.html\"")), bears, "{id}");
+    }
+}
+
+#[test]
+fn pages_have_their_content_and_data_beside_them() {
+    let kb = KnowledgeBase::build(vec![Corpus::embedded()]).unwrap();
+    let site = site();
+    for path in site.files.keys().filter(|path| path.ends_with(".html")) {
+        let has_twin = site.files.contains_key(&path.replace(".html", ".md"));
+        let is_form = ["404.html", "search/index.html", "checklist/builder/index.html"].contains(&path.as_str());
+        assert_eq!(has_twin, !is_form, "{path}");
+    }
+    let twin = page(&site, "incidents/2025-12-kiro-cost-explorer.md");
+    for text in ["# AWS Cost Explorer", "## Accounts in conflict", "](../patterns/destructive-shortcut.md)", "Made from"] {
+        assert!(twin.contains(text), "{text}");
+    }
+    assert!(!twin.contains(".html)") || twin.contains("https://"), "links lead to other twins");
+    for kind in Kind::WITH_PAGES {
+        for id in kb.ids(*kind) {
+            let found: serde_json::Value =
+                serde_json::from_slice(&site.files[&format!("{}/{id}.json", kind.folder())]).unwrap();
+            let answer = ShowAnswer::new(&kb, *kind, id).unwrap();
+            assert_eq!(found, serde_json::to_value(&answer).unwrap(), "{id}");
+        }
+    }
+    let list: serde_json::Value = serde_json::from_slice(&site.files["incidents/index.json"]).unwrap();
+    assert_eq!(list["items"].as_array().unwrap().len(), kb.incidents().len());
+}
+
+#[test]
+fn what_a_page_is_about_is_valid_json() {
+    let site = site();
+    let html = page(&site, "incidents/2025-12-kiro-cost-explorer.html");
+    let text = html.split("ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let value: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert_eq!((&value["@type"], &value["identifier"]), (&"Report".into(), &"2025-12-kiro-cost-explorer".into()));
+    assert!(value["citation"].as_array().unwrap().len() > 5);
+}
+
+#[test]
+fn a_known_address_stands_where_a_relative_link_would_not_do() {
+    let kb = KnowledgeBase::build(vec![Corpus::embedded()]).unwrap();
+    let address = "https://example.org/sub".parse().unwrap();
+    let site = render_at(&kb, &Theme::embedded().unwrap(), Some(&address)).unwrap();
+    let html = page(&site, "incidents/2025-12-kiro-cost-explorer.html");
+    let own = "https://example.org/sub/incidents/2025-12-kiro-cost-explorer.html";
+    assert!(html.contains(&format!("<link rel=\"canonical\" href=\"{own}\">")));
+    assert!(html.contains("content=\"https://example.org/sub/assets/pictures/s3.png\""));
+    assert!(site.files.contains_key("assets/pictures/s3.png"));
+    let sitemap = page(&site, "sitemap.xml");
+    let pages = site.files.keys().filter(|path| path.ends_with(".html")).count();
+    assert_eq!(sitemap.matches("<loc>https://example.org/sub/").count(), pages - 1, "all but the page for no page");
+    assert!(page(&site, "robots.txt").contains("Sitemap: https://example.org/sub/sitemap.xml"));
+    assert!(page(&site, "feed.xml").contains(&format!("href=\"{own}\"")));
+    assert!(page(&site, "404.html").contains("href=\"https://example.org/sub/assets/style.css\""));
+    let nowhere = render(&kb, &Theme::embedded().unwrap()).unwrap();
+    assert!(!nowhere.files.contains_key("sitemap.xml"));
+    assert!(!page(&nowhere, "index.html").contains("rel=\"canonical\""));
+}
+
+#[test]
+fn pictures_are_there_for_every_severity_and_family() {
+    let site = site();
+    let names = SeverityLevel::ALL.iter().map(|level| level.as_str().split('-').next().unwrap());
+    for name in names.chain(Family::ALL.iter().map(|family| family.as_str())).chain(["precedent"]) {
+        let png = &site.files[&format!("assets/pictures/{name}.png")];
+        assert_eq!(png[..8], [137, 80, 78, 71, 13, 10, 26, 10], "{name}");
+    }
+}
+
+#[test]
+fn former_names_lead_to_the_record_and_objections_to_whoever_takes_them() {
+    let sandbox = Sandbox::new().overlay();
+    let id = "ours-2026-05-queue-purged";
+    let record = incident(id).replacen("status =", "aliases = [\"ours-2026-05-old-name\"]\nstatus =", 1);
+    sandbox.file(&format!("ours/incidents/{id}.md"), record);
+    let manifest = format!("{MANIFEST}contact = \"https://example.org/objections\"\nedit = \"https://example.org/edit/\"\n");
+    sandbox.file("ours/corpus.toml", manifest);
+    assert_eq!(sandbox.run(&["build", "--corpus", "ours"]).status, 0);
+    let files = tree(&sandbox.path().join("public"));
+    let text = |path: &str| String::from_utf8(files[path].clone()).unwrap();
+    let moved = text("incidents/ours-2026-05-old-name.html");
+    assert!(moved.contains(&format!("url=../incidents/{id}.html")) && moved.contains("noindex"), "{moved}");
+    let html = text(&format!("incidents/{id}.html"));
+    assert!(html.contains(&format!("https://example.org/edit/incidents/{id}.md")), "no link to propose a change");
+    let security = text(".well-known/security.txt");
+    assert!(security.starts_with("Contact: https://example.org/objections\nExpires: 2027-"), "{security}");
 }
 
 #[test]
