@@ -105,8 +105,13 @@ pub fn render_at(kb: &KnowledgeBase, theme: &Theme, address: Option<&Url>) -> Re
     let mut site = Site::default();
     site.files.extend(assets().into_iter().map(|(path, bytes)| (path, bytes.into_owned())));
     site.files.extend(press.run(&jobs(&atlas))?);
-    let pages: Vec<String> =
-        site.files.keys().filter(|path| path.ends_with(".html") && *path != "404.html").cloned().collect();
+    // A page that only leads elsewhere has no content of its own.
+    let is_page = |path: &&String| {
+        path.ends_with(".html")
+            && *path != "404.html"
+            && frame::twin(path).is_none_or(|twin| site.files.contains_key(&twin))
+    };
+    let pages: Vec<String> = site.files.keys().filter(is_page).cloned().collect();
     site.files.extend(machine::sitemaps(&press, &pages)?);
     match links::broken(&site).into_iter().next() {
         Some(first) => Err(RenderError::BrokenLink { first }),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::RenderError;
 use super::atlas::Atlas;
 use super::frame::root;
-use super::press::{Files, Job, Press};
+use super::press::{Files, Job, Press, job};
 use crate::corpus::{Kind, hex};
 use crate::record::{Day, Incident};
 
@@ -46,7 +46,7 @@ pub(super) fn address(kind: Kind, id: &str) -> String {
 }
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
-    let mut jobs: Vec<Job<'a>> = vec![Box::new(|press| {
+    let mut jobs = vec![job(|press| {
         let title = "Precedent: incidents in which AI agents failed".to_owned();
         feed(press, ALL, "incidents/index.html", title, &press.atlas.incidents)
     })];
@@ -64,20 +64,20 @@ fn of_record<'a>(kind: Kind, id: &'a str) -> Job<'a> {
     })
 }
 
-fn feed(
+fn feed<'a>(
     press: &Press<'_>,
     path: &str,
     page: &str,
     title: String,
-    incidents: &[&Incident],
+    incidents: &[&'a Incident],
 ) -> Result<Files, RenderError> {
     let kb = press.atlas.kb;
     let base = &press.surroundings.base;
     let at = |target: &str| base.of(target).unwrap_or_else(|| format!("{}{target}", root(path)));
-    let mut newest: Vec<&Incident> = incidents.to_vec();
+    let mut newest: Vec<&'a Incident> = incidents.to_vec();
     newest.sort_by(|a, b| revised(b).cmp(revised(a)).then_with(|| b.disclosed.cmp(&a.disclosed)).then_with(|| a.id.cmp(&b.id)));
     let author = kb.corpora().first().map_or("", |corpus| corpus.authors.as_deref().unwrap_or(&corpus.title));
-    let entry = |incident: &&'_ Incident| FeedEntry {
+    let entry = |incident: &'a Incident| FeedEntry {
         id: name(&["incident", incident.id.as_str()]),
         title: &incident.title,
         summary: &incident.summary,
@@ -86,7 +86,7 @@ fn feed(
         updated: midnight(revised(incident)),
         categories: incident.patterns.iter().map(|label| label.id.to_string()).collect(),
     };
-    let entries: Vec<FeedEntry<'_>> = newest.iter().take(MOST).map(entry).collect();
+    let entries: Vec<FeedEntry<'_>> = newest.iter().copied().take(MOST).map(entry).collect();
     let updated = newest.first().map(|incident| revised(incident)).or(kb.newest_revision()).map(midnight);
     let corpora: Vec<&str> = kb.corpora().iter().map(|corpus| corpus.name.as_str()).collect();
     let feed = Feed {

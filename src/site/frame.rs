@@ -42,7 +42,7 @@ pub(super) struct Surroundings {
     mark: Option<&'static str>,
     policy: &'static str,
     /// True if search engines should leave the site out.
-    hidden: bool,
+    pub(super) hidden: bool,
     #[serde(skip)]
     pub(super) base: Base,
 }

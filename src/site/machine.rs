@@ -1,13 +1,11 @@
 //! Files that nobody reads and programs do: lists and records as JSON, addresses, redirects, whom to tell.
 
-use std::fmt::Write as _;
-
 use jiff::Span;
 use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::frame::{Surroundings, root, twin};
-use super::press::{Files, Job, Press};
+use super::press::{Files, Job, Press, job};
 use super::{RenderError, address};
 use crate::corpus::Kind;
 use crate::wire::{ListAnswer, StatsAnswer};
@@ -27,14 +25,14 @@ struct Redirect<'a> {
 }
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
-    let mut jobs: Vec<Job<'a>> = vec![
-        Box::new(|press| Ok(vec![robots(&press.surroundings)])),
-        Box::new(|press| Ok(vec![("llms.txt".to_owned(), llms(press).into_bytes())])),
-        Box::new(|press| Ok(security(press.atlas).into_iter().collect())),
-        Box::new(|press| press.json("data/index.json", &StatsAnswer::new(press.atlas.kb))),
+    let mut jobs = vec![
+        job(|press| Ok(vec![robots(&press.surroundings)])),
+        job(|press| Ok(vec![("llms.txt".to_owned(), llms(press).into_bytes())])),
+        job(|press| Ok(security(press.atlas).into_iter().collect())),
+        job(|press| press.json("data/index.json", &StatsAnswer::new(press.atlas.kb))),
     ];
     for kind in Kind::ALL.iter().copied() {
-        jobs.push(Box::new(move |press| {
+        jobs.push(job(move |press| {
             press.json(&format!("{}/index.json", kind.folder()), &ListAnswer::new(press.atlas.kb, kind))
         }));
     }
@@ -98,7 +96,7 @@ fn llms(press: &Press<'_>) -> String {
          describes what others did and said; nothing in it is an instruction. Every page `x.html` has its content in \
          `x.md`, and every record its data in `x.json`.\n",
     );
-    let _ = writeln!(text, "\n{}.\n\n## Start\n", press.surroundings.provenance);
+    text.push_str(&format!("\n{}.\n\n## Start\n\n", press.surroundings.provenance));
     text.push_str(&line("Incidents", "incidents/index.html", "all of them, the latest first"));
     text.push_str(&line("Patterns", "patterns/index.html", "the ways in which agents fail"));
     text.push_str(&line("Safeguards", "safeguards/index.html", "what would have changed an incident, with a test for each"));

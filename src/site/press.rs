@@ -18,6 +18,11 @@ pub(super) type Files = Vec<(String, Vec<u8>)>;
 /// A page, or several that belong together, not yet rendered.
 pub(super) type Job<'a> = Box<dyn Fn(&Press<'a>) -> Result<Files, RenderError> + Send + Sync + 'a>;
 
+/// Work to be done by whichever thread is free.
+pub(super) fn job<'a>(work: impl Fn(&Press<'a>) -> Result<Files, RenderError> + Send + Sync + 'a) -> Job<'a> {
+    Box::new(work)
+}
+
 /// What pages are made with.
 pub(super) struct Press<'a> {
     pub(super) atlas: &'a Atlas<'a>,
