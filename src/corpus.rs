@@ -199,6 +199,8 @@ pub struct Corpus {
     pub standards: Vec<Parsed<Standard>>,
     /// Synonyms.
     pub thesaurus: Thesaurus,
+    /// How the corpus is made, in Markdown.
+    pub method: Option<SourceFile>,
     /// Problems of single files.
     pub diagnostics: Vec<Diagnostic>,
     /// What can be said of incidents that could not be read as records.
@@ -285,6 +287,7 @@ impl Corpus {
             return corpus;
         }
         corpus.add_all(files.records);
+        corpus.method = files.method;
         corpus.manifest = files.manifest.and_then(|file| corpus.keep(parse_toml(&file)));
         if let Some(parsed) = files.thesaurus.and_then(|file| corpus.keep(parse_toml::<Thesaurus>(&file))) {
             corpus.diagnostics.extend(too_few_terms(&parsed));
@@ -304,6 +307,7 @@ impl Corpus {
             products: Vec::new(),
             standards: Vec::new(),
             thesaurus: Thesaurus::default(),
+            method: None,
             partial: Vec::new(),
             bodies: Vec::new(),
             diagnostics: Vec::new(),

@@ -39,6 +39,8 @@ pub struct CorpusInfo {
     pub hash: String,
     /// True for the corpus that the binary carries.
     pub embedded: bool,
+    /// How it is made, in Markdown.
+    pub method: Option<String>,
 }
 
 /// A record in the knowledge base.
@@ -314,6 +316,7 @@ impl CorpusInfo {
             sharing: manifest.map_or(Sharing::Red, |manifest| manifest.sharing),
             hash: corpus.hash.clone(),
             embedded: corpus.origin == Origin::Embedded,
+            method: corpus.method.as_ref().map(|file| file.text().to_owned()),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! [`cli`] puts on a screen or a disk. `ARCHITECTURE.md` says what each module is for and which may use which; a test
 //! holds them to it.
 
+pub mod chart;
 pub mod check;
 pub mod checklist;
 pub mod cli;

@@ -1,24 +1,43 @@
 //! The static site, as a value: every file by its path. Writing, serving and testing all start from it.
+//!
+//! A page is a function of the [`Atlas`](atlas::Atlas), in which everything that pages look up has been prepared. So
+//! pages can be rendered in any order, and are, on all cores.
 
+mod about;
+mod atlas;
+mod card;
+mod charts;
+mod checklist;
+mod facet;
 mod frame;
 mod home;
 mod incident;
+mod incidents;
 mod links;
+mod listing;
+mod matrix;
 mod pattern;
+mod press;
 mod product;
 mod safeguard;
+mod search;
+mod standard;
+mod vendor;
+mod year;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use crate::corpus::Kind;
+use crate::corpus::{Kind, hex};
 use crate::kb::{Entry, KnowledgeBase};
+use crate::search::IndexError;
 use crate::theme::{Theme, ThemeError, assets};
 
 pub use links::BrokenLink;
 
-use frame::Frame;
+use atlas::Atlas;
+use press::{Job, Press};
 
 /// Every file of the site, by its path relative to the root, parts separated by `/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,6 +58,9 @@ pub enum RenderError {
         /// What went wrong.
         source: ThemeError,
     },
+    /// The index that finds similar incidents could not be made or read.
+    #[error("could not index the records")]
+    Index(#[source] IndexError),
     /// Pages link to what the site does not have.
     #[error("{} leads nowhere: `{}`", first.page, first.target)]
     BrokenLink {
@@ -57,62 +79,34 @@ impl Site {
 
 /// Renders the site. Equal knowledge bases give equal bytes.
 pub fn render(kb: &KnowledgeBase, theme: &Theme) -> Result<Site, RenderError> {
-    let mut writer = Writer { kb, theme, site: Site::default() };
-    for (path, bytes) in assets() {
-        writer.site.files.insert(path, bytes.into_owned());
-    }
-    writer.page("index.html", "home.html", "Precedent", &home::Home::new(kb))?;
-    for kind in Kind::WITH_PAGES {
-        writer.list(*kind)?;
-    }
-    for (id, entry) in kb.incidents() {
-        let path = address(Kind::Incident, id);
-        let page = incident::IncidentPage::new(kb, entry);
-        writer.page(&path, "incident.html", &entry.record().title, &page)?;
-    }
-    for (id, entry) in kb.patterns() {
-        let page = pattern::PatternPage::new(kb, entry);
-        writer.page(&address(Kind::Pattern, id), "pattern.html", &entry.record().name, &page)?;
-    }
-    for (id, entry) in kb.safeguards() {
-        let page = safeguard::SafeguardPage::new(kb, entry);
-        writer.page(&address(Kind::Safeguard, id), "safeguard.html", &entry.record().name, &page)?;
-    }
-    for (id, entry) in kb.products() {
-        let page = product::ProductPage::new(kb, entry);
-        writer.page(&address(Kind::Product, id), "product.html", &entry.record().name, &page)?;
-    }
-    match links::broken(&writer.site).into_iter().next() {
+    let atlas = Atlas::new(kb).map_err(RenderError::Index)?;
+    let press = Press::new(&atlas, theme);
+    let mut site = Site::default();
+    site.files.extend(assets().into_iter().map(|(path, bytes)| (path, bytes.into_owned())));
+    site.files.extend(press.run(&jobs(&atlas))?);
+    match links::broken(&site).into_iter().next() {
         Some(first) => Err(RenderError::BrokenLink { first }),
-        None => Ok(writer.site),
+        None => Ok(site),
     }
 }
 
-struct Writer<'a> {
-    kb: &'a KnowledgeBase,
-    theme: &'a Theme,
-    site: Site,
-}
-
-impl Writer<'_> {
-    fn page(&mut self, path: &str, template: &str, title: &str, page: &impl Serialize) -> Result<(), RenderError> {
-        #[derive(Serialize)]
-        struct Data<'a, T> {
-            frame: Frame,
-            page: &'a T,
-        }
-        let data = Data { frame: Frame::new(self.kb, path, title), page };
-        let html =
-            self.theme.render(template, &data).map_err(|source| RenderError::Page { path: path.to_owned(), source })?;
-        self.site.files.insert(path.to_owned(), html.into_bytes());
-        Ok(())
-    }
-
-    fn list(&mut self, kind: Kind) -> Result<(), RenderError> {
-        let path = format!("{}/index.html", kind.folder());
-        let title = home::plural(kind);
-        self.page(&path, &format!("{}.html", kind.folder()), title, &home::Listing::new(self.kb, kind))
-    }
+/// Every page, not yet rendered.
+fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
+    let mut jobs = vec![home::job(), search::job()];
+    jobs.extend(incidents::jobs(atlas));
+    jobs.extend(facet::jobs(atlas));
+    jobs.extend(listing::jobs());
+    jobs.extend(year::jobs(atlas));
+    jobs.extend(vendor::jobs(atlas));
+    jobs.extend(standard::jobs(atlas));
+    jobs.extend(matrix::jobs(atlas));
+    jobs.extend(checklist::jobs(atlas));
+    jobs.extend(about::jobs(atlas));
+    jobs.extend(incident::jobs(atlas));
+    jobs.extend(pattern::jobs(atlas));
+    jobs.extend(safeguard::jobs(atlas));
+    jobs.extend(product::jobs(atlas));
+    jobs
 }
 
 /// The path of a record's page; standards have none.
@@ -120,11 +114,21 @@ fn address(kind: Kind, id: &str) -> String {
     format!("{}/{id}.html", kind.folder())
 }
 
-/// Renders a body; every page of a record is one folder below the root.
-fn body<T>(kb: &KnowledgeBase, entry: &Entry<T>) -> String {
+/// What something is called in an address: the words of its name, and where these do not tell it, a digest of the name.
+fn name_in_path(name: &str) -> String {
+    let words = crate::markdown::slug(name);
+    if name.is_ascii() && !words.is_empty() {
+        return words;
+    }
+    let digest = hex(&Sha256::digest(name.as_bytes()));
+    format!("{words}-{}", digest.get(..8).unwrap_or(&digest)).trim_start_matches('-').to_owned()
+}
+
+/// Renders a body for a page that lies `root` below the site's root.
+fn body<T>(kb: &KnowledgeBase, entry: &Entry<T>, root: &str) -> String {
     crate::markdown::to_html(entry.body(), &|target| {
         let (scheme, id) = target.split_once(':')?;
         let kind = Kind::WITH_PAGES.iter().copied().find(|kind| kind.as_str() == scheme)?;
-        Some(format!("../{}", address(kind, kb.resolve(kind, id))))
+        Some(format!("{root}{}", address(kind, kb.resolve(kind, id))))
     })
 }

@@ -74,8 +74,27 @@ pub fn assets() -> Vec<(String, Cow<'static, [u8]>)> {
     names.into_iter().filter_map(|name| Assets::get(&name).map(|file| (name.into_owned(), file.data))).collect()
 }
 
-/// The text of one hand-written file, for documents that carry it inside.
+/// The text of one hand-written file, for documents that carry it inside: without the fonts that a stylesheet loads.
 #[must_use]
 pub fn asset_text(name: &str) -> String {
-    Assets::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+    let text = Assets::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+    without_fonts(&text)
+}
+
+fn without_fonts(css: &str) -> String {
+    let mut parts = css.split("@font-face {");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once('}').map_or("", |(_, rest)| rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stylesheet_that_stands_inside_loads_nothing() {
+        let css = "a { b: c; }\n@font-face {\n  src: url(\"x.woff2\");\n}\nd { e: f; }";
+        assert_eq!(without_fonts(css), "a { b: c; }\n\nd { e: f; }");
+        assert!(!asset_text("assets/style.css").contains("url("));
+    }
 }

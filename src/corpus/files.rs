@@ -16,6 +16,8 @@ use crate::source::SourceFile;
 const LARGEST_FILE: u64 = 1_000_000;
 pub(super) const MANIFEST: &str = "corpus.toml";
 pub(super) const THESAURUS: &str = "thesaurus.toml";
+/// How the corpus is made, in words.
+const METHOD: &str = "METHOD.md";
 
 /// The corpus that the binary carries.
 #[derive(RustEmbed)]
@@ -55,6 +57,7 @@ pub(super) struct RecordFile {
 pub(super) struct Files {
     pub(super) manifest: Option<SourceFile>,
     pub(super) thesaurus: Option<SourceFile>,
+    pub(super) method: Option<SourceFile>,
     pub(super) records: Vec<RecordFile>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) broken: BTreeMap<(Kind, String), String>,
@@ -87,6 +90,7 @@ impl Files {
         match (source, kind) {
             (Ok(source), Some((kind, stem))) => self.records.push(RecordFile { kind, stem, source }),
             (Ok(source), None) if relative == MANIFEST => self.manifest = Some(source),
+            (Ok(source), None) if relative == METHOD => self.method = Some(source),
             (Ok(source), None) => self.thesaurus = Some(source),
             (Err(problem), kind) => {
                 self.diagnostics.push(problem);
@@ -203,7 +207,9 @@ pub(super) fn on_disk(root: &Path) -> Result<Files, LoadError> {
         let folder = Kind::ALL.iter().find(|kind| kind.folder() == entry.name);
         match folder {
             Some(kind) => files.list_folder(root, *kind),
-            None if entry.name == MANIFEST || entry.name == THESAURUS => files.take_from_disk(entry, &entry.name),
+            None if [MANIFEST, THESAURUS, METHOD].contains(&entry.name.as_str()) => {
+                files.take_from_disk(entry, &entry.name);
+            }
             None if entry.kind == EntryKind::Folder => files.diagnostics.extend(misnamed_folder(entry)),
             None => {}
         }
@@ -268,7 +274,7 @@ pub(super) fn one(path: &Path) -> Result<Files, LoadError> {
 }
 
 fn is_corpus_file(relative: &str) -> bool {
-    relative == MANIFEST || relative == THESAURUS || kind_and_stem(relative).is_some()
+    [MANIFEST, THESAURUS, METHOD].contains(&relative) || kind_and_stem(relative).is_some()
 }
 
 /// Reads `incidents/x.md` as an incident with the stem `x`.

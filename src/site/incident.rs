@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::frame::{Link, Provenance};
-use super::home::{Label, Level};
+use super::atlas::Atlas;
+use super::card::{Label, Level, Link, Provenance};
+use super::frame::Head;
+use super::press::Job;
 use super::{address, body};
 use crate::corpus::Kind;
 use crate::kb::{Dispute, Entry, KnowledgeBase};
@@ -13,9 +15,26 @@ use crate::record::{
     Amount, Claim, ClaimStanding, Event, Incident, PatternLabel, RecoveryMethod, SafeguardLabel, Source, SourceId, Term,
 };
 
-/// The page of an incident.
+pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
+    atlas.kb.incidents().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
+}
+
+fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Incident>) -> Job<'a> {
+    Box::new(move |press| {
+        let record = entry.record();
+        let head = Head {
+            path: address(Kind::Incident, id),
+            template: "incident.html",
+            title: record.title.clone(),
+            description: record.summary.clone(),
+            trail: vec![Link::new("incidents/index.html", "Incidents")],
+        };
+        press.page(&head, &IncidentPage::new(atlas.kb, entry))
+    })
+}
+
 #[derive(Debug, Serialize)]
-pub(super) struct IncidentPage {
+struct IncidentPage {
     id: String,
     summary: String,
     kind: Label,
@@ -227,7 +246,7 @@ impl<'a> Citations<'a> {
 }
 
 impl IncidentPage {
-    pub(super) fn new(kb: &KnowledgeBase, entry: &Entry<Incident>) -> Self {
+    fn new(kb: &KnowledgeBase, entry: &Entry<Incident>) -> Self {
         let record = entry.record();
         let cite = Citations::new(record);
         let mut events: Vec<&Event> = record.events.iter().collect();
@@ -272,7 +291,7 @@ impl IncidentPage {
             second_reading: record.review.second_reading.as_ref().map(crate::record::Day::in_words),
             licence: record.licence.clone(),
             provenance: Provenance::new(kb, entry),
-            body: body(kb, entry),
+            body: body(kb, entry, "../"),
         }
     }
 }

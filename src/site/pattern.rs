@@ -2,16 +2,35 @@
 
 use serde::Serialize;
 
-use super::body;
-use super::frame::{Link, Provenance};
-use super::home::{IncidentCard, Label};
+use super::atlas::Atlas;
+use super::card::{IncidentCard, Label, Link, Provenance};
+use super::frame::Head;
+use super::press::Job;
+use super::{address, body};
 use crate::corpus::Kind;
-use crate::kb::{Entry, KnowledgeBase};
+use crate::kb::Entry;
 use crate::record::{Crosswalk, Pattern};
 
-/// The page of a pattern.
+pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
+    atlas.kb.patterns().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
+}
+
+fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Pattern>) -> Job<'a> {
+    Box::new(move |press| {
+        let record = entry.record();
+        let head = Head {
+            path: address(Kind::Pattern, id),
+            template: "pattern.html",
+            title: record.name.clone(),
+            description: record.definition.clone(),
+            trail: vec![Link::new("patterns/index.html", "Patterns")],
+        };
+        press.page(&head, &PatternPage::new(atlas, entry))
+    })
+}
+
 #[derive(Debug, Serialize)]
-pub(super) struct PatternPage {
+struct PatternPage<'a> {
     id: String,
     family: Label,
     definition: String,
@@ -20,7 +39,7 @@ pub(super) struct PatternPage {
     strong: Vec<String>,
     weak: Vec<String>,
     neighbours: Vec<(Link, String)>,
-    incidents: Vec<IncidentCard>,
+    incidents: Vec<&'a IncidentCard>,
     safeguards: Vec<(Link, String)>,
     crosswalk: Vec<CrosswalkView>,
     provenance: Provenance,
@@ -33,6 +52,8 @@ pub(super) struct CrosswalkView {
     standard: String,
     edition: String,
     id: String,
+    /// The page of the entry.
+    page: Option<String>,
     title: Option<String>,
     history: Option<String>,
     url: String,
@@ -40,11 +61,11 @@ pub(super) struct CrosswalkView {
     verified: Label,
 }
 
-impl PatternPage {
-    pub(super) fn new(kb: &KnowledgeBase, entry: &Entry<Pattern>) -> Self {
+impl<'a> PatternPage<'a> {
+    fn new(atlas: &'a Atlas<'_>, entry: &Entry<Pattern>) -> Self {
+        let kb = atlas.kb;
         let record = entry.record();
         let id = record.id.as_str();
-        let incidents = kb.incidents_with_pattern(id).map(|entry| IncidentCard::new(kb, entry.record())).collect();
         let answers =
             kb.safeguards().values().map(Entry::record).filter(|safeguard| safeguard.mitigates.contains(&record.id));
         Self {
@@ -60,25 +81,26 @@ impl PatternPage {
                 .iter()
                 .map(|neighbour| (Link::to(kb, Kind::Pattern, neighbour.id.as_str()), neighbour.difference.clone()))
                 .collect(),
-            incidents,
+            incidents: atlas.cards(Atlas::on(&atlas.by_pattern, id)),
             safeguards: answers
                 .map(|safeguard| (Link::to(kb, Kind::Safeguard, safeguard.id.as_str()), safeguard.objective.clone()))
                 .collect(),
-            crosswalk: crosswalk(kb, &record.crosswalk),
+            crosswalk: crosswalk(atlas, &record.crosswalk),
             provenance: Provenance::new(kb, entry),
-            body: body(kb, entry),
+            body: body(kb, entry, "../"),
         }
     }
 }
 
 /// Entries of standards with their titles and addresses.
-pub(super) fn crosswalk(kb: &KnowledgeBase, links: &[Crosswalk]) -> Vec<CrosswalkView> {
+pub(super) fn crosswalk(atlas: &Atlas<'_>, links: &[Crosswalk]) -> Vec<CrosswalkView> {
     let view = |link: &Crosswalk| {
-        let (standard, edition, entry) = kb.standard_entry(link)?;
+        let (standard, edition, entry) = atlas.kb.standard_entry(link)?;
         Some(CrosswalkView {
             standard: standard.name.clone(),
             edition: edition.edition.clone(),
             id: entry.id.clone(),
+            page: atlas.entry(link).map(str::to_owned),
             title: entry.title.clone(),
             history: entry.history(),
             url: entry.url.as_ref().unwrap_or(&edition.url).to_string(),

@@ -2,17 +2,39 @@
 
 use serde::Serialize;
 
-use super::body;
-use super::frame::{Link, Provenance};
-use super::home::IncidentCard;
+use super::atlas::Atlas;
+use super::card::{IncidentCard, Link, Provenance};
+use super::frame::Head;
+use super::press::Job;
 use super::safeguard::SettingView;
+use super::{address, body};
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Product, Term};
 
-/// The page of a product.
+pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
+    atlas.kb.products().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
+}
+
+fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Product>) -> Job<'a> {
+    Box::new(move |press| {
+        let record = entry.record();
+        let head = Head {
+            path: address(Kind::Product, id),
+            template: "product.html",
+            title: record.name.clone(),
+            description: format!(
+                "{} by {}: incidents in which it was in use, and its settings that carry out a safeguard.",
+                record.name, record.vendor
+            ),
+            trail: vec![Link::new("products/index.html", "Products")],
+        };
+        press.page(&head, &ProductPage::new(atlas, entry))
+    })
+}
+
 #[derive(Debug, Serialize)]
-pub(super) struct ProductPage {
+struct ProductPage<'a> {
     id: String,
     vendor: String,
     aliases: Vec<String>,
@@ -21,16 +43,16 @@ pub(super) struct ProductPage {
     launch: Option<String>,
     url: Option<String>,
     notes: Option<String>,
-    incidents: Vec<IncidentCard>,
+    incidents: Vec<&'a IncidentCard>,
     settings: Vec<SettingView>,
     provenance: Provenance,
     body: String,
 }
 
-impl ProductPage {
-    pub(super) fn new(kb: &KnowledgeBase, entry: &Entry<Product>) -> Self {
+impl<'a> ProductPage<'a> {
+    fn new(atlas: &'a Atlas<'_>, entry: &Entry<Product>) -> Self {
+        let kb = atlas.kb;
         let record = entry.record();
-        let incidents = kb.incidents_with_product(record.id.as_str());
         Self {
             id: record.id.to_string(),
             vendor: record.vendor.clone(),
@@ -40,10 +62,10 @@ impl ProductPage {
             launch: record.launch.as_ref().map(crate::record::PartialDate::in_words),
             url: record.url.as_ref().map(ToString::to_string),
             notes: record.notes.clone(),
-            incidents: incidents.map(|entry| IncidentCard::new(kb, entry.record())).collect(),
+            incidents: atlas.cards(Atlas::on(&atlas.by_product, record.id.as_str())),
             settings: settings(kb, record),
             provenance: Provenance::new(kb, entry),
-            body: body(kb, entry),
+            body: body(kb, entry, "../"),
         }
     }
 }

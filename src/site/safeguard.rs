@@ -2,17 +2,36 @@
 
 use serde::Serialize;
 
-use super::body;
-use super::frame::{Link, Provenance};
-use super::home::{IncidentCard, Label};
+use super::atlas::Atlas;
+use super::card::{IncidentCard, Label, Link, Provenance};
+use super::frame::Head;
 use super::pattern::{CrosswalkView, crosswalk};
+use super::press::Job;
+use super::{address, body};
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Safeguard, Setting};
 
-/// The page of a safeguard.
+pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
+    atlas.kb.safeguards().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
+}
+
+fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Safeguard>) -> Job<'a> {
+    Box::new(move |press| {
+        let record = entry.record();
+        let head = Head {
+            path: address(Kind::Safeguard, id),
+            template: "safeguard.html",
+            title: record.name.clone(),
+            description: record.objective.clone(),
+            trail: vec![Link::new("safeguards/index.html", "Safeguards")],
+        };
+        press.page(&head, &SafeguardPage::new(atlas, entry))
+    })
+}
+
 #[derive(Debug, Serialize)]
-pub(super) struct SafeguardPage {
+struct SafeguardPage<'a> {
     id: String,
     function: Label,
     effort: Label,
@@ -26,7 +45,7 @@ pub(super) struct SafeguardPage {
     moments: Vec<Label>,
     settings: Vec<SettingView>,
     mitigates: Vec<Link>,
-    incidents: Vec<Bearing>,
+    incidents: Vec<Bearing<'a>>,
     crosswalk: Vec<CrosswalkView>,
     provenance: Provenance,
     body: String,
@@ -45,16 +64,17 @@ pub(super) struct SettingView {
 }
 
 #[derive(Debug, Serialize)]
-struct Bearing {
-    incident: IncidentCard,
+struct Bearing<'a> {
+    incident: &'a IncidentCard,
     state: Label,
     effect: Label,
     basis: Label,
     why: String,
 }
 
-impl SafeguardPage {
-    pub(super) fn new(kb: &KnowledgeBase, entry: &Entry<Safeguard>) -> Self {
+impl<'a> SafeguardPage<'a> {
+    fn new(atlas: &'a Atlas<'_>, entry: &Entry<Safeguard>) -> Self {
+        let kb = atlas.kb;
         let record = entry.record();
         Self {
             id: record.id.to_string(),
@@ -70,10 +90,10 @@ impl SafeguardPage {
             moments: record.moments.iter().map(|moment| Label::of(*moment)).collect(),
             settings: settings(kb, record),
             mitigates: record.mitigates.iter().map(|pattern| Link::to(kb, Kind::Pattern, pattern.as_str())).collect(),
-            incidents: bearings(kb, record),
-            crosswalk: crosswalk(kb, &record.crosswalk),
+            incidents: bearings(atlas, record),
+            crosswalk: crosswalk(atlas, &record.crosswalk),
             provenance: Provenance::new(kb, entry),
-            body: body(kb, entry),
+            body: body(kb, entry, "../"),
         }
     }
 }
@@ -97,12 +117,13 @@ fn settings(kb: &KnowledgeBase, safeguard: &Safeguard) -> Vec<SettingView> {
     safeguard.settings.iter().map(|setting| SettingView::new(setting, product(setting))).collect()
 }
 
-fn bearings(kb: &KnowledgeBase, safeguard: &Safeguard) -> Vec<Bearing> {
+fn bearings<'a>(atlas: &'a Atlas<'_>, safeguard: &Safeguard) -> Vec<Bearing<'a>> {
     let mut all = Vec::new();
-    for entry in kb.incidents_with_safeguard(safeguard.id.as_str()) {
-        for label in entry.record().safeguards.iter().filter(|label| label.id == safeguard.id) {
+    for record in Atlas::on(&atlas.by_safeguard, safeguard.id.as_str()) {
+        let Some(incident) = atlas.card(record) else { continue };
+        for label in record.safeguards.iter().filter(|label| label.id == safeguard.id) {
             all.push(Bearing {
-                incident: IncidentCard::new(kb, entry.record()),
+                incident,
                 state: Label::of(label.state),
                 effect: Label::of(label.effect),
                 basis: Label::of(label.basis),

@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("theme", &[]),
     ("diagnostic", &["source"]),
     ("record", &[]),
+    ("chart", &["record", "source"]),
     ("corpus", &["diagnostic", "fs", "record", "source"]),
     ("format", &["corpus", "diagnostic", "source"]),
     ("skeleton", &["corpus", "format", "record"]),
@@ -23,8 +24,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eval", &["corpus", "kb", "search"]),
     ("checklist", &["corpus", "diagnostic", "kb", "markdown", "record"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "record", "search", "source"]),
-    ("report", &["kb", "record", "theme", "wire"]),
-    ("site", &["corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
+    ("report", &["chart", "kb", "record", "theme", "wire"]),
+    ("site", &["chart", "checklist", "corpus", "kb", "markdown", "record", "report", "search", "theme", "wire"]),
     (
         "cli",
         &[
