@@ -84,6 +84,7 @@ pub fn render(kb: &KnowledgeBase, theme: &Theme) -> Result<Site, RenderError> {
     let mut site = Site::default();
     site.files.extend(assets().into_iter().map(|(path, bytes)| (path, bytes.into_owned())));
     site.files.extend(press.run(&jobs(&atlas))?);
+    site.files.extend(search::pieces(&atlas).map_err(RenderError::Index)?);
     match links::broken(&site).into_iter().next() {
         Some(first) => Err(RenderError::BrokenLink { first }),
         None => Ok(site),

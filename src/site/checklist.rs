@@ -52,9 +52,7 @@ pub(super) fn of_moment(moment: Moment) -> String {
 
 impl Overview {
     fn new(atlas: &Atlas<'_>) -> Self {
-        let moment = |moment: &Moment| {
-            (Link::new(of_moment(*moment), heading(&moment.label())), Label::of(*moment))
-        };
+        let moment = |moment: &Moment| (Link::new(of_moment(*moment), heading(&moment.label())), Label::of(*moment));
         let mut products = Row::most_first(atlas, Kind::Product);
         for row in &mut products {
             row.link.href = row.link.href.replacen("products/", "checklist/for/", 1);
@@ -84,9 +82,10 @@ fn builder<'a>() -> Job<'a> {
             path: "checklist/builder/index.html".to_owned(),
             template: "builder.html",
             title: "Build a checklist".to_owned(),
-            description: "Choose the products, environments, autonomy and powers of a team, and get the safeguards that \
+            description:
+                "Choose the products, environments, autonomy and powers of a team, and get the safeguards that \
                           would change most for it."
-                .to_owned(),
+                    .to_owned(),
             trail: trail(),
         };
         press.page(&head, &Overview::new(press.atlas))

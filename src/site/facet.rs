@@ -96,7 +96,11 @@ fn job<'a>(facet: &'a Facet<'a>, value: &'a FacetValue<'a>) -> Job<'a> {
             path: link.href.clone(),
             template: "facet.html",
             title: format!("{}: {}", facet.name, link.text),
-            description: format!("{count} of the corpus's incidents, those with {} {}. {definition}", facet.name.to_lowercase(), link.text),
+            description: format!(
+                "{count} of the corpus's incidents, those with {} {}. {definition}",
+                facet.name.to_lowercase(),
+                link.text
+            ),
             trail: vec![Link::new("incidents/index.html", "Incidents")],
         };
         press.page(&head, &FacetPage { facet, value, incidents: press.atlas.cards(incidents.iter().take(MOST)) })

@@ -9,8 +9,7 @@ use crate::kb::KnowledgeBase;
 use crate::report::{mark, provenance};
 
 /// The parts of the site that every page leads to: folder and name.
-const PARTS: &[(&str, &str)] =
-&[
+const PARTS: &[(&str, &str)] = &[
     ("incidents", "Incidents"),
     ("patterns", "Patterns"),
     ("safeguards", "Safeguards"),

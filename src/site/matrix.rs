@@ -124,9 +124,10 @@ fn whole<'a>() -> Job<'a> {
             path: "matrix/index.html".to_owned(),
             template: "matrix.html",
             title: "Which safeguard would have stopped it".to_owned(),
-            description: "Failure patterns against safeguards: in how many reported incidents each safeguard changed, or \
+            description:
+                "Failure patterns against safeguards: in how many reported incidents each safeguard changed, or \
                           would have changed, what happened, with the incidents behind each number."
-                .to_owned(),
+                    .to_owned(),
             trail: Vec::new(),
         };
         press.page(&head, &MatrixPage::new(press.atlas))
@@ -163,7 +164,11 @@ impl MatrixPage {
             (Label::of(*family), own.map(|pattern| Line::new(atlas, pattern, &columns)).collect())
         };
         Self {
-            functions: Function::ALL.iter().map(function).filter(|(_, links): &(_, Vec<_>)| !links.is_empty()).collect(),
+            functions: Function::ALL
+                .iter()
+                .map(function)
+                .filter(|(_, links): &(_, Vec<_>)| !links.is_empty())
+                .collect(),
             families: Family::ALL.iter().map(family).filter(|(_, lines): &(_, Vec<_>)| !lines.is_empty()).collect(),
         }
     }

@@ -72,12 +72,7 @@ fn entry<'a, 'b>(
 }
 
 /// An address made of the publisher's id that no other entry has, on whatever file system.
-fn free_address(
-    standard: &Standard,
-    edition: &Edition,
-    entry: &StandardEntry,
-    taken: &mut BTreeSet<String>,
-) -> String {
+fn free_address(standard: &Standard, edition: &Edition, entry: &StandardEntry, taken: &mut BTreeSet<String>) -> String {
     let keep = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
     let name: String = entry.id.chars().map(keep).collect();
     let plain = format!("standards/{}/{}/{}", standard.scheme, slug(&edition.edition), name.trim_matches(['.', '-']));
@@ -173,9 +168,10 @@ fn list<'a>() -> Job<'a> {
             path: "standards/index.html".to_owned(),
             template: "standards.html",
             title: "Standards".to_owned(),
-            description: "Standards and lists to which patterns and safeguards are mapped, with the incidents that bear \
+            description:
+                "Standards and lists to which patterns and safeguards are mapped, with the incidents that bear \
                           out each entry."
-                .to_owned(),
+                    .to_owned(),
             trail: Vec::new(),
         };
         let row = |standard: &Standard| StandardRow {
@@ -219,10 +215,7 @@ fn entry_job<'a>(mapped: &'a Mapped<'a>) -> Job<'a> {
                  incident that shows one of those patterns.",
                 entry.id, standard.name, edition.edition
             ),
-            trail: vec![
-                Link::new("standards/index.html", "Standards"),
-                Link::new(address(standard), &standard.name),
-            ],
+            trail: vec![Link::new("standards/index.html", "Standards"), Link::new(address(standard), &standard.name)],
         };
         press.page(&head, &EntryPage::new(press.atlas, mapped))
     })
