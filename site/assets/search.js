@@ -74,12 +74,12 @@ class Digits {
 
   digit() {
     const code = this.text.charCodeAt(this.at++);
-    return code - 32 - (code > 34) - (code > 92);
+    return code - 32 - (code > 34) - (code > 60) - (code > 92);
   }
 
   next() {
     let number = 0;
-    for (let scale = 1; ; scale *= 29) {
+    for (let scale = 1; ; scale *= 28) {
       const digit = this.digit();
       number += digit * scale;
       if (digit < 64) return number;

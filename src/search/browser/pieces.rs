@@ -17,12 +17,11 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    /// Adds a piece: a letter for its sort, and its number or name.
+    /// Adds a piece: a letter for its sort, and its number or name. No text in it looks like a tag, whoever reads it.
     pub(super) fn put(&mut self, name: &str, data: &impl Serialize) -> Result<(), IndexError> {
-        let mut file = format!("{CALLED}(\"{name}\",").into_bytes();
-        serde_json::to_writer(&mut file, data).map_err(|error| IndexError::Write(error.into()))?;
-        file.extend(b")\n");
-        self.files.insert(format!("{name}.js"), file);
+        let data = serde_json::to_string(data).map_err(|error| IndexError::Write(error.into()))?;
+        let file = format!("{CALLED}(\"{name}\",{})\n", data.replace('<', "\\u003c"));
+        self.files.insert(format!("{name}.js"), file.into_bytes());
         Ok(())
     }
 
