@@ -13,6 +13,7 @@ mod export;
 mod fmt;
 mod list;
 mod new;
+mod profile;
 mod sarif;
 mod search;
 mod show;
@@ -37,6 +38,7 @@ pub use export::ExportAnswer;
 pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use new::NewAnswer;
+pub use profile::ProfileInitAnswer;
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
@@ -108,6 +110,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("fmt", schema::<FmtAnswer>()),
         ("list", schema::<ListAnswer>()),
         ("new", schema::<NewAnswer>()),
+        ("profile-init", schema::<ProfileInitAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),
         ("similar", schema::<SimilarAnswer>()),
