@@ -153,7 +153,7 @@ impl Departed {
 /// What a review sees: the list of all moments, on a day.
 #[must_use]
 pub fn last_review(kb: &KnowledgeBase, list: &Checklist<'_>, today: &Day) -> Option<LastReview> {
-    let moments = list.moments.iter().filter(|moment| !moment.items.is_empty()).map(|moment| ReviewedMoment {
+    let moments = list.moments.iter().map(|moment| ReviewedMoment {
         moment: moment.moment,
         items: moment.items.iter().map(|item| item.safeguard.id.clone()).collect(),
     });

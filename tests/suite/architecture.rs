@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["corpus", "kb", "markdown", "record"]),
     ("eval", &["corpus", "kb", "search"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "review", "search", "source"]),
-    ("report", &["kb", "record", "review", "theme", "wire"]),
+    ("report", &["kb", "record", "review", "source", "theme", "wire"]),
     ("site", &["corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
     (
         "cli",

@@ -33,7 +33,8 @@ fn items_have_question_why_how_verify_and_what_passes() {
         }
         assert!(!item["passes"].as_str().unwrap().is_empty());
     }
-    let markdown = sandbox.run(&["checklist", "--product", "kiro", "--moment", "before-access"]).stdout;
+    let markdown =
+        sandbox.run(&["checklist", "--product", "kiro", "--moment", "before-access", "--format", "markdown"]).stdout;
     assert_eq!(markdown.matches("- [ ] **").count(), items.len());
     assert!(markdown.contains("2025-12-kiro-cost-explorer"));
     let html = sandbox.run(&["checklist", "--product", "kiro", "--moment", "before-access", "--format", "html"]).stdout;

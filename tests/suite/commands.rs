@@ -19,6 +19,7 @@ fn examples_in_help_run() {
     let mut examples = 0;
     sandbox.file("plan.md", "terraform destroy the duplicates, then recreate them");
     sandbox.file("team.toml", "schema = 1\nname = \"Payments\"\n");
+    sandbox.file("ticked.md", "- [x] <!-- precedent: kill-switch v1 -->\n  - Evidence: drill of 3 November\n");
     for command in [
         "search",
         "similar",
