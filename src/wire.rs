@@ -30,7 +30,7 @@ pub use build::BuildAnswer;
 pub use check::{CheckAnswer, CheckSummary, Finding};
 pub use checklist::{
     BearingAnswer, ChangesAnswer, ChecklistAnswer, CoverageAnswer, ItemAnswer, LapsedAnswer, MomentAnswer,
-    SettledAnswer, StandingAnswer, WeighedAnswer,
+    NewIncidentAnswer, SettledAnswer, StandingAnswer, WeighedAnswer,
 };
 pub use error::ErrorAnswer;
 pub use eval::{EvalQuery, EvalRelevant, EvalScores, EvalSearchAnswer, EvalSummary};

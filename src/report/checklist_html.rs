@@ -15,6 +15,8 @@ use crate::wire::{BearingAnswer, ChecklistAnswer, ItemAnswer, MomentAnswer, Sett
 
 /// Incidents shown under an item at once; the others unfold.
 const INCIDENTS_SHOWN: usize = 5;
+/// Incidents that unfold at most, so that a large corpus makes no large document.
+const INCIDENTS_FOLDED: usize = 40;
 
 /// Which sheets a document has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +77,7 @@ struct Item<'a> {
     gain: String,
     shown: &'a [BearingAnswer],
     folded: &'a [BearingAnswer],
+    more: usize,
     standards: String,
     explained: Vec<[String; 9]>,
 }
@@ -86,7 +89,7 @@ pub fn checklist_html(kb: &KnowledgeBase, checklist: &ChecklistAnswer, sheets: S
     let named: BTreeSet<&str> = moments
         .iter()
         .flat_map(|moment| &moment.items)
-        .flat_map(|item| &item.item.incidents)
+        .flat_map(|item| item.shown.iter().chain(item.folded))
         .map(|bearing| bearing.id.as_str())
         .collect();
     let news = checklist.changes.as_ref();
@@ -137,7 +140,8 @@ impl<'a> Item<'a> {
             standing: item.standing.as_ref().map(standing).unwrap_or_default(),
             gain: format!("{:.2}", item.gain),
             shown,
-            folded,
+            folded: folded.get(..INCIDENTS_FOLDED).unwrap_or(folded),
+            more: folded.len(),
             standards: standards(item),
             explained: if sheets == Sheets::Explained { explained(checklist, item) } else { Vec::new() },
         }

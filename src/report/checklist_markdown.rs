@@ -35,7 +35,10 @@ pub fn checklist_markdown(kb: &KnowledgeBase, checklist: &ChecklistAnswer, detai
         page.line(&format!("**{mark}**\n"));
     }
     page.line(&format!("# Safeguards for {}\n", inline(&title(kb, checklist))));
-    page.line(&format!("{}\n", inline(&audience(kb, checklist))));
+    let audience = audience(kb, checklist);
+    if !audience.is_empty() {
+        page.line(&format!("{}\n", inline(&audience)));
+    }
     page.summary();
     page.news();
     for moment in &checklist.moments {

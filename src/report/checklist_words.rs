@@ -3,9 +3,14 @@
 use crate::kb::KnowledgeBase;
 use crate::record::{AgentInterface, AutonomyLevel, Capability, Environment, Term};
 use crate::wire::{
-    ChangesAnswer, ChecklistAnswer, CoverageAnswer, ItemAnswer, LapsedAnswer, MomentAnswer, StandingAnswer,
-    WeighedAnswer,
+    ChangesAnswer, ChecklistAnswer, CoverageAnswer, ItemAnswer, LapsedAnswer, MomentAnswer, NewIncidentAnswer,
+    StandingAnswer, WeighedAnswer,
 };
+
+/// New incidents that are named, the heaviest; the rest are counted.
+const NEW_INCIDENTS_SHOWN: usize = 10;
+/// Items that are named beside a new incident.
+const ITEMS_NAMED: usize = 3;
 
 /// A line that may lead somewhere.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -26,7 +31,7 @@ pub fn title(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> String {
     checklist.team.clone().unwrap_or_else(|| products(kb, checklist))
 }
 
-/// Whom the list is for, in words.
+/// What else is known of whom the list is for, in words; empty if nothing is.
 #[must_use]
 pub fn audience(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> String {
     fn words<T: Term>(values: &[String]) -> String {
@@ -34,9 +39,11 @@ pub fn audience(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> String {
         values.iter().map(label).collect::<Vec<_>>().join(", ")
     }
     let profile = &checklist.profile;
-    let mut parts = vec![products(kb, checklist)];
-    if profile.products.is_empty() && !profile.interfaces.is_empty() {
-        parts = vec![words::<AgentInterface>(&profile.interfaces)];
+    let mut parts = Vec::new();
+    if !profile.products.is_empty() && checklist.team.is_some() {
+        parts.push(products(kb, checklist));
+    } else if profile.products.is_empty() && !profile.interfaces.is_empty() {
+        parts.push(words::<AgentInterface>(&profile.interfaces));
     }
     if !profile.environments.is_empty() {
         parts.push(format!("reaching {}", words::<Environment>(&profile.environments)));
@@ -177,7 +184,7 @@ pub fn first_sentence(text: &str) -> &str {
 pub fn standing(standing: &StandingAnswer) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(answer) = &standing.answer {
-        let mut text = format!("Answered `{answer}`{}", who_when(standing.by.as_deref(), standing.on.as_deref()));
+        let mut text = format!("Answered “{answer}”{}", who_when(standing.by.as_deref(), standing.on.as_deref()));
         text.push_str(&match (standing.lapse.as_deref(), &standing.expires) {
             (Some("outdated"), _) => "; the question has changed since".to_owned(),
             (Some("expired"), Some(last)) => format!("; expired after {last}"),
@@ -228,19 +235,15 @@ pub fn lapsed(lapsed: &[LapsedAnswer]) -> Vec<Told> {
 /// Says what has changed since the last review.
 #[must_use]
 pub fn changes(changes: &ChangesAnswer) -> Vec<Told> {
-    let mut told: Vec<Told> = changes
-        .new_incidents
-        .iter()
-        .map(|incident| Told {
-            what: "New incident".to_owned(),
-            name: incident.title.clone(),
-            link: incident.link.clone(),
-            more: match incident.items.as_slice() {
-                [] => format!("{}; no item bears it", incident.id),
-                items => format!("{}; borne by {}", incident.id, items.join(", ")),
-            },
-        })
-        .collect();
+    let mut told: Vec<Told> = changes.new_incidents.iter().take(NEW_INCIDENTS_SHOWN).map(new_incident).collect();
+    if let Some(rest) = changes.new_incidents.len().checked_sub(NEW_INCIDENTS_SHOWN).filter(|rest| *rest > 0) {
+        told.push(Told {
+            what: "New incidents".to_owned(),
+            name: format!("and {rest} more that weigh less"),
+            link: None,
+            more: String::new(),
+        });
+    }
     told.extend(changes.gone_incidents.iter().map(|id| Told {
         what: "Concerns the team no longer".to_owned(),
         name: id.clone(),
@@ -254,7 +257,9 @@ pub fn changes(changes: &ChangesAnswer) -> Vec<Told> {
             link: None,
             more,
         };
-        told.extend(moment.new_items.iter().map(|item| line("new item", &item.name, String::new())));
+        let new: Vec<&str> = moment.new_items.iter().map(|item| item.name.as_str()).collect();
+        let what = if new.len() == 1 { "new item" } else { "new items" };
+        told.extend((!new.is_empty()).then(|| line(what, &new.join("; "), String::new())));
         told.extend(moment.departed.iter().map(|item| {
             let why = match item.why.as_str() {
                 "in-place" => "it is in place",
@@ -268,6 +273,23 @@ pub fn changes(changes: &ChangesAnswer) -> Vec<Told> {
         told.extend(moment.moved.iter().map(|item| line("moved", &item.name, places(item.from, item.to))));
     }
     told
+}
+
+fn new_incident(incident: &NewIncidentAnswer) -> Told {
+    let borne = match incident.items.as_slice() {
+        [] => "no item bears it".to_owned(),
+        [items @ ..] if items.len() <= ITEMS_NAMED => format!("borne by {}", items.join(", ")),
+        [items @ ..] => {
+            let (named, rest) = items.split_at(ITEMS_NAMED);
+            format!("borne by {} and {} more", named.join(", "), rest.len())
+        }
+    };
+    Told {
+        what: "New incident".to_owned(),
+        name: incident.title.clone(),
+        link: incident.link.clone(),
+        more: format!("{}; {borne}", incident.id),
+    }
 }
 
 /// The heading of what has changed.

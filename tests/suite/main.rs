@@ -9,6 +9,7 @@ mod corpus;
 mod docs;
 mod drafting;
 mod editorial;
+mod examples;
 mod generated;
 mod golden;
 mod harness;

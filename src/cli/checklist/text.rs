@@ -21,7 +21,10 @@ pub(super) fn lay_out(out: &Out, kb: &KnowledgeBase, checklist: &ChecklistAnswer
         page.sheet.title(mark);
     }
     page.sheet.title(&format!("Safeguards for {}", title(kb, checklist)));
-    page.sheet.faint(&audience(kb, checklist));
+    let audience = audience(kb, checklist);
+    if !audience.is_empty() {
+        page.sheet.faint(&audience);
+    }
     page.summary();
     page.news();
     for moment in &checklist.moments {
