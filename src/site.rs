@@ -5,6 +5,7 @@
 
 mod about;
 mod atlas;
+mod builder;
 mod card;
 mod charts;
 mod checklist;
@@ -61,6 +62,9 @@ pub enum RenderError {
     /// The index that finds similar incidents could not be made or read.
     #[error("could not index the records")]
     Index(#[source] IndexError),
+    /// The data of the checklist builder could not be written.
+    #[error("could not write the data of the checklist builder")]
+    Data(#[source] serde_json::Error),
     /// Pages link to what the site does not have.
     #[error("{} leads nowhere: `{}`", first.page, first.target)]
     BrokenLink {
@@ -85,6 +89,7 @@ pub fn render(kb: &KnowledgeBase, theme: &Theme) -> Result<Site, RenderError> {
     site.files.extend(assets().into_iter().map(|(path, bytes)| (path, bytes.into_owned())));
     site.files.extend(press.run(&jobs(&atlas))?);
     site.files.extend(search::pieces(&atlas).map_err(RenderError::Index)?);
+    site.files.insert(builder::PATH.to_owned(), builder::data(kb).map_err(RenderError::Data)?);
     match links::broken(&site).into_iter().next() {
         Some(first) => Err(RenderError::BrokenLink { first }),
         None => Ok(site),
