@@ -16,7 +16,9 @@ mod man;
 mod new;
 mod output;
 mod parting;
+mod profile;
 mod search;
+mod sheet;
 mod show;
 mod similar;
 mod stats;
@@ -86,6 +88,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Outcome, CommandError> {
         Command::Stats(args) => stats::run(args, &mut cx),
         Command::Build(args) => build::run(args, &mut cx),
         Command::Checklist(args) => checklist::run(args, &mut cx),
+        Command::Profile(args) => profile::run(args, &mut cx),
         Command::New(args) => new::run(args, &mut cx),
         Command::Check(args) => check::run(args, &mut cx),
         Command::Fmt(args) => fmt::run(args, &mut cx),

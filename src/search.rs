@@ -5,6 +5,7 @@
 //! What people type never reaches tantivy's query parser, which would read `rm -rf /` as "rm, but not rf".
 
 mod analysis;
+mod browser;
 mod cache;
 mod card;
 mod codec;
@@ -39,6 +40,7 @@ mod weights;
 
 use std::collections::BTreeMap;
 
+pub use browser::{Shown, browser_files};
 pub use cache::{Cache, Prepared};
 pub use card::Card;
 pub use document::{Texts, texts};
@@ -48,7 +50,9 @@ pub use field::{Facet, TextField};
 pub use fragment::Fragment;
 pub use index::{Index, Written};
 pub use query::{Clause, Comparison, Note, Polarity, Query};
+
 pub use similar::{Likeness, Named, Reason, Shared, Sharing, Similar, Subject};
+pub use values::vendor_value;
 
 /// Which part of the hits to answer with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 
 mod about;
 mod atlas;
+mod builder;
 mod card;
 mod charts;
 mod checklist;
@@ -77,6 +78,9 @@ pub enum RenderError {
     /// The index that finds similar incidents could not be made or read.
     #[error("could not index the records")]
     Index(#[source] IndexError),
+    /// The data of the checklist builder could not be written.
+    #[error("could not write the data of the checklist builder")]
+    Data(#[source] serde_json::Error),
     /// Pages link to what the site does not have.
     #[error("{} leads nowhere: `{}`", first.page, first.target)]
     BrokenLink {
@@ -113,6 +117,8 @@ pub fn render_at(kb: &KnowledgeBase, theme: &Theme, address: Option<&Url>) -> Re
     };
     let pages: Vec<String> = site.files.keys().filter(is_page).cloned().collect();
     site.files.extend(machine::sitemaps(&press, &pages)?);
+    site.files.extend(search::pieces(&atlas).map_err(RenderError::Index)?);
+    site.files.insert(builder::PATH.to_owned(), builder::data(kb).map_err(RenderError::Data)?);
     match links::broken(&site).into_iter().next() {
         Some(first) => Err(RenderError::BrokenLink { first }),
         None => Ok(site),

@@ -13,6 +13,7 @@ mod export;
 mod fmt;
 mod list;
 mod new;
+mod profile;
 mod sarif;
 mod search;
 mod show;
@@ -27,13 +28,17 @@ use crate::record::Term;
 
 pub use build::BuildAnswer;
 pub use check::{CheckAnswer, CheckSummary, Finding};
-pub use checklist::{ChecklistAnswer, ItemAnswer};
+pub use checklist::{
+    BearingAnswer, ChangesAnswer, ChecklistAnswer, CoverageAnswer, ItemAnswer, LapsedAnswer, MomentAnswer,
+    NewIncidentAnswer, SettledAnswer, StandingAnswer, WeighedAnswer,
+};
 pub use error::ErrorAnswer;
 pub use eval::{EvalQuery, EvalRelevant, EvalScores, EvalSearchAnswer, EvalSummary};
 pub use export::ExportAnswer;
 pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use new::NewAnswer;
+pub use profile::ProfileInitAnswer;
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
@@ -105,6 +110,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("fmt", schema::<FmtAnswer>()),
         ("list", schema::<ListAnswer>()),
         ("new", schema::<NewAnswer>()),
+        ("profile-init", schema::<ProfileInitAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),
         ("similar", schema::<SimilarAnswer>()),

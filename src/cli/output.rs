@@ -32,6 +32,12 @@ pub(super) enum Format {
     Github,
     /// SARIF 2.1.0, for findings
     Sarif,
+    /// Comma-separated values, for checklists
+    Csv,
+    /// An issue form of GitHub, for checklists
+    GithubForm,
+    /// The body of an issue, for checklists
+    GithubIssue,
 }
 
 /// When to colour.
@@ -150,6 +156,11 @@ impl Out {
         if self.format != Format::Json {
             stderr(&format!("{}\n", printable(text)));
         }
+    }
+
+    /// Asks somebody at the terminal.
+    pub(super) fn ask(&mut self, text: &str) {
+        stderr(&printable(text));
     }
 
     /// Reports that a command could not be carried out.

@@ -8,11 +8,11 @@ use tantivy::tokenizer::{
 };
 
 /// Words longer than this are data, not language.
-const LONGEST_WORD: usize = 64;
+pub(super) const LONGEST_WORD: usize = 64;
 
 /// Words that the stemmer would throw together with others of another meaning, and the stems that they have instead:
 /// production is not a product, and who authorises is no author.
-const KEPT_APART: &[(&str, &str)] = &[
+pub(super) const KEPT_APART: &[(&str, &str)] = &[
     ("authorise", "authoris"),
     ("authorised", "authoris"),
     ("authorising", "authoris"),
@@ -174,6 +174,16 @@ impl Analysis {
             }
         }
         name
+    }
+
+    /// What becomes of characters in words and names, those that stay left out.
+    pub(super) fn folded(letters: impl Iterator<Item = char>) -> Vec<(char, String)> {
+        let letters: Vec<char> = letters.collect();
+        let text: String = letters.iter().flat_map(|letter| [*letter, ' ']).collect();
+        let mut folding = TextAnalyzer::builder(RawTokenizer::default()).filter(AsciiFoldingFilter).build();
+        let folded: String = tokens(&mut folding, &text).into_iter().map(|token| token.text).collect();
+        let changed = |(letter, folded): &(char, &str)| !folded.chars().eq([*letter]);
+        letters.into_iter().zip(folded.split(' ')).filter(changed).map(|(letter, to)| (letter, to.to_owned())).collect()
     }
 
     /// The whole shell words among those of a query, in the spelling of the index.

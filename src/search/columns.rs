@@ -139,6 +139,11 @@ impl Column {
         &self.values
     }
 
+    /// The numbers of the values of a document.
+    pub(super) fn at(&self, document: usize) -> impl Iterator<Item = u32> {
+        self.numbers.at(document)
+    }
+
     /// Adds values to those that a filter names; those that no document has are left out.
     pub(super) fn name(&self, values: &BTreeSet<String>, named: &mut Named) {
         named.resize(self.values.len(), false);

@@ -3,7 +3,7 @@
 /// English articles, pronouns, prepositions, conjunctions and auxiliaries, folded, in the order of the alphabet; what a
 /// tokenizer leaves of contractions (`don't`) is among them. Words that decide what happened (`without`, `before`, `after`,
 /// `against`, `off`, `down`, `over`) are not; `not` and `no` are, since their neighbours are asked for together with them.
-const FUNCTION_WORDS: &[&str] = &[
+pub(super) const FUNCTION_WORDS: &[&str] = &[
     "a",
     "about",
     "all",

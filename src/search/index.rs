@@ -289,7 +289,7 @@ impl Index {
         Ok(cell.get_or_init(|| column))
     }
 
-    fn values(&self) -> Result<&Values, IndexError> {
+    pub(super) fn values(&self) -> Result<&Values, IndexError> {
         if let Some(values) = self.values.get() {
             return Ok(values);
         }
@@ -302,9 +302,13 @@ impl Index {
         if let Some(synonyms) = self.synonyms.get() {
             return Ok(synonyms);
         }
-        let bytes = self.storage.read(self.part(Part::Thesaurus)?)?;
-        let thesaurus: Thesaurus = serde_json::from_slice(&bytes).map_err(|_no_json| IndexError::Damaged)?;
+        let thesaurus = self.thesaurus()?;
         Ok(self.synonyms.get_or_init(|| Synonyms::of(&thesaurus, &mut Analysis::default())))
+    }
+
+    pub(super) fn thesaurus(&self) -> Result<Thesaurus, IndexError> {
+        let bytes = self.storage.read(self.part(Part::Thesaurus)?)?;
+        serde_json::from_slice(&bytes).map_err(|_no_json| IndexError::Damaged)
     }
 
     pub(super) fn kin(&self) -> Result<Kin, IndexError> {

@@ -38,6 +38,11 @@ pub(super) fn field_of(position: u32) -> Option<TextField> {
     TextField::ALL.get((position / FIELD) as usize).copied()
 }
 
+/// How far behind the start of its field a position is.
+pub(super) fn offset_of(position: u32) -> u32 {
+    position % FIELD
+}
+
 /// What a document's texts come to, apart from all other documents.
 #[derive(Debug, Default)]
 pub(super) struct Analysed {

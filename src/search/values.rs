@@ -22,7 +22,8 @@ pub(super) struct Values {
 
 /// The value by which a vendor is filtered and counted: a slug, or for names that have no ASCII letter the name itself;
 /// `None` for what is no name at all.
-pub(super) fn vendor_value(vendor: &str) -> Option<String> {
+#[must_use]
+pub fn vendor_value(vendor: &str) -> Option<String> {
     let value = Some(slug(vendor)).filter(|slug| !slug.is_empty());
     value.or_else(|| Some(Analysis::default().name(vendor)).filter(|name| !name.is_empty()))
 }
@@ -62,6 +63,11 @@ impl Values {
             }
         }
         values.values
+    }
+
+    /// Every name of a facet with the values that it stands for.
+    pub(super) fn names(&self, facet: Facet) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
+        self.names.get(&facet).into_iter().flatten().map(|(name, values)| (name.as_str(), values))
     }
 
     /// Finds the values that a name stands for; an alias may stand for several.

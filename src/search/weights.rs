@@ -37,7 +37,7 @@ pub(super) fn length(field: TextField) -> f32 {
 ///
 /// A constant and not the average of the records at hand, so that what a record says of a term depends on that record
 /// alone, and an index can be mended record by record. Set to what the averages of the public corpus were.
-fn usual_length(field: TextField) -> f32 {
+pub(super) fn usual_length(field: TextField) -> f32 {
     match field {
         TextField::Title => 15.0,
         TextField::Commands => 25.0,
@@ -57,7 +57,7 @@ pub(super) fn norm(field: TextField, terms: u32) -> f32 {
 
 /// How soon more occurrences of a term stop to matter (`k1` of BM25, in the upper half of its usual range, because fields
 /// that count for several occurrences reach saturation sooner).
-const SATURATION: f32 = 1.6;
+pub(super) const SATURATION: f32 = 1.6;
 
 /// Adds the weighted occurrences of all fields up and saturates them together (BM25F: Robertson, Zaragoza, Taylor 2004),
 /// rounded to one of 255 steps: 255 stands for 1, which no number of occurrences reaches.

@@ -1,15 +1,27 @@
-//! The page of the search. Without a script it leads to the pages of every value; the index and the script that reads it
-//! are made elsewhere.
+//! The page of the search, and the pieces of the index that its script reads. Without a script it leads to the pages of
+//! every value.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::atlas::Atlas;
-use super::card::Link;
+use super::card::{Label, Level, Link};
 use super::facet::Facet;
 use super::frame::Head;
 use super::listing::Row;
 use super::press::Job;
 use crate::corpus::Kind;
+use crate::kb::KnowledgeBase;
+use crate::record::{
+    Adversary, AgentInterface, AutonomyLevel, ClaimStatus, Environment, ImpactKind, IncidentKind, PermissionsOrigin,
+    SeverityLevel, Term,
+};
+use crate::search::{self, Card, IndexError, Shown, browser_files, vendor_value};
+
+/// Where the pieces are.
+const PIECES: &str = "search/data";
 
 #[derive(Debug, Serialize)]
 struct SearchPage<'a> {
@@ -49,4 +61,63 @@ impl<'a> SearchPage<'a> {
             years: atlas.years(),
         }
     }
+}
+
+/// The pieces of the index, by their paths.
+pub(super) fn pieces(atlas: &Atlas<'_>) -> Result<BTreeMap<String, Vec<u8>>, IndexError> {
+    let kb = atlas.kb;
+    let shown = Shown { card: &|shown| card(kb, shown), label: &|facet, value| label(kb, facet, value) };
+    let pieces = browser_files(&atlas.index, &shown)?;
+    Ok(pieces.into_iter().map(|(name, bytes)| (format!("{PIECES}/{name}"), bytes)).collect())
+}
+
+/// What is shown of a record: id, title, and for incidents severity, status, kind, products, and when it occurred.
+fn card(kb: &KnowledgeBase, card: &Card) -> Value {
+    let Some(incident) = kb.incidents().get(&card.id).filter(|_| card.kind == Kind::Incident) else {
+        return json!([card.id, card.title]);
+    };
+    let record = incident.record();
+    let severity = Level::of(record.severity.realised);
+    let status = Label::of(record.status);
+    let products: Vec<String> =
+        card.values(search::Facet::Product).map(|id| label(kb, search::Facet::Product, id)).collect();
+    json!([
+        card.id,
+        card.title,
+        [severity.code, severity.word],
+        [status.value, status.text],
+        record.kind.label(),
+        products,
+        record.occurred.in_words()
+    ])
+}
+
+/// What a value of a facet is called on the page.
+fn label(kb: &KnowledgeBase, facet: search::Facet, value: &str) -> String {
+    fn of<T: Term>(value: &str) -> Option<String> {
+        T::find(value).map(Term::label)
+    }
+    let title = |kind| kb.title(kind, value).map(str::to_owned);
+    let known = match facet {
+        search::Facet::Pattern => title(Kind::Pattern),
+        search::Facet::Safeguard => title(Kind::Safeguard),
+        search::Facet::Product => title(Kind::Product),
+        search::Facet::Interface => of::<AgentInterface>(value),
+        search::Facet::Severity | search::Facet::Potential => of::<SeverityLevel>(value),
+        search::Facet::Impact => of::<ImpactKind>(value),
+        search::Facet::Environment => of::<Environment>(value),
+        search::Facet::Autonomy => of::<AutonomyLevel>(value),
+        search::Facet::Permissions => of::<PermissionsOrigin>(value),
+        search::Facet::Adversary => of::<Adversary>(value),
+        search::Facet::Kind => of::<IncidentKind>(value),
+        search::Facet::Status => of::<ClaimStatus>(value),
+        search::Facet::Vendor => vendor(kb, value),
+        search::Facet::Type | search::Facet::Year | search::Facet::Cve | search::Facet::Tag => None,
+    };
+    known.unwrap_or_else(|| value.to_owned())
+}
+
+fn vendor(kb: &KnowledgeBase, value: &str) -> Option<String> {
+    let mut vendors = kb.products().values().map(|entry| &entry.record().vendor);
+    vendors.find(|vendor| vendor_value(vendor).as_deref() == Some(value)).cloned()
 }
