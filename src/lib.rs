@@ -14,6 +14,7 @@ pub mod format;
 pub mod fs;
 pub mod kb;
 pub mod markdown;
+mod parallel;
 pub mod publish;
 pub mod record;
 pub mod reference;

@@ -8,18 +8,19 @@ use crate::harness::{read, root};
 /// Each module with those that it may use; the order is from the bottom to the top.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("fs", &[]),
+    ("parallel", &[]),
     ("source", &[]),
-    ("publish", &[]),
+    ("publish", &["parallel"]),
     ("markdown", &["source"]),
     ("theme", &[]),
     ("diagnostic", &["source"]),
     ("record", &[]),
-    ("corpus", &["diagnostic", "fs", "record", "source"]),
+    ("corpus", &["diagnostic", "fs", "parallel", "record", "source"]),
     ("format", &["corpus", "diagnostic", "source"]),
     ("skeleton", &["corpus", "format", "record"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
-    ("check", &["corpus", "diagnostic", "kb", "markdown", "record", "source"]),
-    ("search", &["corpus", "kb", "markdown", "record"]),
+    ("check", &["corpus", "diagnostic", "kb", "markdown", "parallel", "record", "source"]),
+    ("search", &["corpus", "kb", "markdown", "parallel", "record"]),
     ("eval", &["corpus", "kb", "search"]),
     ("checklist", &["corpus", "diagnostic", "kb", "markdown", "record"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "record", "search", "source"]),
@@ -52,7 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.
-const READERS: &[&str] = &["fs", "source", "diagnostic", "record", "markdown", "corpus", "kb"];
+const READERS: &[&str] = &["fs", "parallel", "source", "diagnostic", "record", "markdown", "corpus", "kb"];
 const READERS_CRATES: &[&str] = &[
     "annotate_snippets",
     "jiff",
