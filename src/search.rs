@@ -33,6 +33,7 @@ mod spelling;
 mod standing;
 mod storage;
 mod synonyms;
+mod table;
 mod terms;
 mod values;
 mod weights;
