@@ -2,11 +2,12 @@
 
 use super::error::IndexError;
 use super::index::Index;
-use super::nearness::{Near, nearness};
+use super::nearness::{bearing_out, nearness};
 use super::plan::{Alternative, Asked, Plan, Role};
 use super::query::Note;
 use super::terms::{Extent, Having, Terms};
 use super::weights;
+use crate::parallel;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -77,8 +78,15 @@ pub(super) fn tally(index: &Index, plan: &Plan) -> Result<Tally, IndexError> {
         asked_for: 0.0,
     };
     let mut board = Board::new(documents);
+    let alternatives: Vec<&Alternative> = plan.asked.iter().flat_map(|asked| &asked.alternatives).collect();
+    // Rows of several words take most of the time, and there may be many of them.
+    let looked_up = parallel::map(&alternatives, usize::MAX, |alternative| {
+        index.having(&alternative.terms, Extent::First(weights::MOST_EXPANSIONS))
+    });
+    let mut looked_up = looked_up.into_iter();
     for asked in &plan.asked {
-        let rarity = best(index, asked, &mut board, &mut tally.found)?;
+        let own = looked_up.by_ref().take(asked.alternatives.len()).collect::<Result<Vec<_>, _>>()?;
+        let rarity = best(index, asked, &own, &mut board, &mut tally.found)?;
         tally.found.rarities.push(rarity);
         let is_evidence = asked.role.is_evidence();
         if is_evidence {
@@ -136,18 +144,16 @@ fn draw_near(index: &Index, plan: &Plan, found: &mut Found) -> Result<(), IndexE
     found.is_near = true;
     let (enough, least) = (asked_for * weights::least_evidence(words), weights::least_words(words));
     let near = nearness(index, plan, &found.rarities, &found.documents)?;
-    let bears_out = |near: &Near, share: f32| near.says >= enough * share && near.words >= least;
-    // A phrase says enough by itself.
-    let has_phrases = plan.phrases() > 0;
-    let share = if has_phrases || near.iter().any(|near| bears_out(near, 1.0)) { weights::OF_ENOUGH } else { 1.0 };
-    let mut near = near.into_iter();
-    found.documents.retain(|document| {
-        let near = near.next().unwrap_or_default();
+    for (document, near) in found.documents.iter().zip(&near) {
         if let Some(score) = found.scores.get_mut(*document as usize) {
             *score += weights::NEARNESS * near.says;
         }
-        has_phrases || bears_out(&near, share)
-    });
+    }
+    // A phrase says enough by itself.
+    if plan.phrases() == 0 {
+        let mut bears_out = bearing_out(&near, least, |_| enough, weights::OF_ENOUGH).into_iter();
+        found.documents.retain(|_| bears_out.next().unwrap_or_default());
+    }
     Ok(())
 }
 
@@ -159,12 +165,15 @@ pub(super) fn thousandths(score: f32) -> u32 {
     (score * 1000.0 + 0.5) as u32
 }
 
-/// Notes the best that each document has of the alternatives.
-fn best(index: &Index, asked: &Asked, board: &mut Board, found: &mut Found) -> Result<Rarity, IndexError> {
-    let extent = Extent::First(weights::MOST_EXPANSIONS);
-    let mut all = Vec::new();
-    for alternative in &asked.alternatives {
-        let having = index.having(&alternative.terms, extent)?;
+/// Notes the best that each document has of the alternatives, of which it is given who has them.
+fn best(
+    index: &Index,
+    asked: &Asked,
+    having: &[Having<'_>],
+    board: &mut Board,
+    found: &mut Found,
+) -> Result<Rarity, IndexError> {
+    for (having, alternative) in having.iter().zip(&asked.alternatives) {
         if having.is_cut {
             found.notes.push(Note::ManyExpansions { typed: asked.typed.clone(), used: weights::MOST_EXPANSIONS });
         }
@@ -174,15 +183,14 @@ fn best(index: &Index, asked: &Asked, board: &mut Board, found: &mut Found) -> R
         {
             found.also_searched.push(also.clone());
         }
-        all.push((having, alternative));
     }
     // What was typed says how rare it is; a rare synonym of a frequent word would say too much, a frequent one of a
     // rare word too little. What no document has as typed is as rare as what stands for it.
-    let typed = all.first().map_or(0, |(having, _)| having.documents);
-    let most = all.iter().map(|(having, _)| having.documents).max().unwrap_or_default();
+    let typed = having.first().map_or(0, |having| having.documents);
+    let most = having.iter().map(|having| having.documents).max().unwrap_or_default();
     let rarity = Rarity::of(index.len(), if typed > 0 { typed } else { most });
     board.unit = Unit::of(&asked.alternatives);
-    for (having, alternative) in &all {
+    for (having, alternative) in having.iter().zip(&asked.alternatives) {
         board.add(having, alternative)?;
     }
     Ok(rarity)
