@@ -118,6 +118,16 @@ impl Out {
         self.line(&json_escapes(&text))
     }
 
+    /// Writes an answer as JSON if that is asked for, otherwise as a text of so many columns.
+    pub(super) fn answer<T: Serialize>(
+        &mut self,
+        format: Format,
+        answer: &T,
+        text: impl FnOnce(&T, usize) -> String,
+    ) -> Result<(), CommandError> {
+        if format == Format::Json { self.json(answer) } else { self.text(&text(answer, self.width())) }
+    }
+
     /// Writes one JSON document on a line.
     pub(super) fn json_line(&mut self, answer: &impl Serialize) -> Result<(), CommandError> {
         let text = serde_json::to_string(answer).map_err(io::Error::from)?;

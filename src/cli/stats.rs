@@ -17,12 +17,7 @@ pub(super) struct Args {}
 pub(super) fn run(_: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
     let format = cx.format(&[Format::Text, Format::Json])?;
     let answer = StatsAnswer::new(&cx.knowledge_base()?);
-    if format == Format::Json {
-        cx.out.json(&answer)?;
-    } else {
-        let text = text(&answer, cx.out.width());
-        cx.out.text(&text)?;
-    }
+    cx.out.answer(format, &answer, text)?;
     Ok(Outcome::Yes)
 }
 
