@@ -94,19 +94,19 @@ fn grades(answer: &StatsAnswer, width: usize) -> String {
             grade.reading.iter().map(|depth| format!("{} {}", depth.count, depth.value)).collect();
         row(share.count, share.percent, &format!("{}: {}", share.value, reading.join(", ")))
     });
-    section("Sources by grade", Some(answer.totals.sources), rows.collect(), width)
+    section("Sources by grade", Some(answer.totals.sources), &rows.collect::<Vec<_>>(), width)
 }
 
 fn features(title: &str, features: &[Feature], width: usize) -> String {
-    let rows = features.iter().map(|feature| row(feature.count, feature.percent, &feature.meaning)).collect();
-    section(title, features.first().map(|feature| feature.of), rows, width)
+    let rows: Vec<_> = features.iter().map(|feature| row(feature.count, feature.percent, &feature.meaning)).collect();
+    section(title, features.first().map(|feature| feature.of), &rows, width)
 }
 
 /// Values that do not occur are left out; the JSON has them.
 fn shares(title: &str, shares: &[Share], width: usize) -> String {
     let occurring = shares.iter().filter(|share| share.count > 0);
-    let rows = occurring.map(|share| row(share.count, share.percent, &share.value)).collect();
-    section(title, shares.first().map(|share| share.of), rows, width)
+    let rows: Vec<_> = occurring.map(|share| row(share.count, share.percent, &share.value)).collect();
+    section(title, shares.first().map(|share| share.of), &rows, width)
 }
 
 fn row(count: usize, percent: usize, of_what: &str) -> Vec<String> {
@@ -114,9 +114,9 @@ fn row(count: usize, percent: usize, of_what: &str) -> Vec<String> {
     vec![format!("{count:>6}"), format!("{percent:>3} %"), printable(of_what).into_owned()]
 }
 
-fn section(title: &str, of: Option<usize>, rows: Vec<Vec<String>>, width: usize) -> String {
+fn section(title: &str, of: Option<usize>, rows: &[Vec<String>], width: usize) -> String {
     match of {
-        Some(of) if of > 0 && !rows.is_empty() => format!("\n{title} (of {of})\n{}", table(&rows, width)),
+        Some(of) if of > 0 && !rows.is_empty() => format!("\n{title} (of {of})\n{}", table(rows, width)),
         _ => String::new(),
     }
 }

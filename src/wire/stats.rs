@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{CorpusRef, Feature, Share, corpora};
-use crate::kb::{Entry, KnowledgeBase};
+use crate::kb::{Dispute, Entry, KnowledgeBase};
 use crate::record::{
     ClaimRole, ClaimStatus, Confidence, Grade, Incident, IncidentKind, LabelBasis, PatternRole, ReadDepth, Source,
     SourceKind, Term,
@@ -231,7 +231,7 @@ fn support(incidents: &[&Incident]) -> Vec<Feature> {
             i.hears(ClaimRole::Operator, SourceKind::OperatorStatement)
         }),
         count("disputed", "have claims that dispute each other", &|i| !i.disputes().is_empty()),
-        count("dispute-open", "have a dispute that nothing decides", &|i| i.disputes().iter().any(|d| d.is_open())),
+        count("dispute-open", "have a dispute that nothing decides", &|i| i.disputes().iter().any(Dispute::is_open)),
         count("open-questions", "leave questions open", &|i| !i.review.open_questions.is_empty()),
         count("read-twice", "were read against their sources a second time", &|i| i.review.second_reading.is_some()),
     ]
