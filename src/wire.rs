@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod checklist;
+mod count;
 mod error;
 mod eval;
 mod export;
@@ -28,6 +29,7 @@ use crate::record::Term;
 pub use build::BuildAnswer;
 pub use check::{CheckAnswer, CheckSummary, Finding};
 pub use checklist::{ChecklistAnswer, ItemAnswer};
+pub use count::{Count, Feature, Share};
 pub use error::ErrorAnswer;
 pub use eval::{EvalQuery, EvalRelevant, EvalScores, EvalSearchAnswer, EvalSummary};
 pub use export::ExportAnswer;
@@ -38,7 +40,7 @@ pub use sarif::SarifLog;
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
 pub use similar::SimilarAnswer;
-pub use stats::{Count, StatsAnswer};
+pub use stats::{GradeReading, StatsAnswer, Totals};
 
 /// A corpus that an answer was made from.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

@@ -21,6 +21,7 @@ mod rules;
 mod search;
 mod similar;
 mod site;
+mod stats;
 mod taxonomy;
 mod wrappers;
 
