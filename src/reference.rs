@@ -2,6 +2,7 @@
 
 mod cli;
 mod record;
+mod settings;
 
 use std::collections::BTreeMap;
 
@@ -35,6 +36,7 @@ pub fn files() -> BTreeMap<String, String> {
     files.insert("profile.md".to_owned(), record::profile_page());
     files.insert("record.md".to_owned(), record::page());
     files.insert("rules.md".to_owned(), rules());
+    files.insert("settings.md".to_owned(), settings::page());
     files.insert("vocabulary.md".to_owned(), vocabulary());
     files
 }

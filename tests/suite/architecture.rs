@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &["corpus", "diagnostic", "source"]),
     ("skeleton", &["corpus", "format", "record"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
-    ("profile", &["corpus", "diagnostic", "kb", "record", "source"]),
+    ("profile", &["corpus", "diagnostic", "fs", "kb", "record", "source"]),
     ("check", &["corpus", "diagnostic", "kb", "markdown", "profile", "record", "source"]),
     ("search", &["corpus", "kb", "markdown", "record"]),
     ("eval", &["corpus", "kb", "search"]),

@@ -121,6 +121,7 @@ const PUBLISHED: &[&str] = &[
     "unknown-value",
     "unproven-answer",
     "unread-evidence",
+    "unread-settings",
     "unreadable-file",
     "unsupported-addition",
     "unterminated-front-matter",
