@@ -17,6 +17,7 @@ mod redact;
 mod rules;
 mod says;
 mod servers;
+mod several;
 mod tree;
 mod workflow;
 
@@ -35,7 +36,7 @@ pub use says::Proposal;
 use says::{Content, File, Product, Says, Setting};
 use tree::Node;
 
-/// Every product whose settings are known, in the order of names.
+/// Every product whose settings are known, in the order of names, and what several of them read.
 const PRODUCTS: &[&Product] = &[
     &claude_code::PRODUCT,
     &openai_codex::PRODUCT,
@@ -43,6 +44,7 @@ const PRODUCTS: &[&Product] = &[
     &gemini_cli::PRODUCT,
     &github_copilot::PRODUCT,
     &kiro::PRODUCT,
+    &several::PRODUCT,
 ];
 
 /// What the files of a folder say.
@@ -57,7 +59,7 @@ pub struct Detection {
 /// A product of which there are settings.
 #[derive(Debug, Clone)]
 pub struct FoundProduct {
-    /// Its id.
+    /// Its id; `several` for files that say nothing of which product reads them.
     pub id: &'static str,
     /// What it is called.
     pub name: &'static str,

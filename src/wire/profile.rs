@@ -55,7 +55,7 @@ pub struct ProfileDetectAnswer {
 /// A product of which there are settings.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DetectedProduct {
-    /// Its id.
+    /// Its id; `several` for files that say nothing of which product reads them.
     pub id: String,
     /// What it is called.
     pub name: String,

@@ -54,7 +54,10 @@ fn expect(name: &str, expected: &[&str]) {
     let text = profile.to_draft(&remarks);
     let reading = Reading::of(SourceFile::new("team.toml", text.clone()), kb(), None);
     assert!(reading.diagnostics.is_empty(), "{}", render_text(&reading.diagnostics, Style::Plain));
-    assert_eq!(reading.profile.unwrap(), profile);
+    let mut written = reading.profile.unwrap();
+    // The file says `unknown` where nothing is known.
+    written.autonomy = written.autonomy.filter(|level| *level != AutonomyLevel::Unknown);
+    assert_eq!(written, profile);
     assert!(!text.contains(SECRET), "{text}");
 }
 
@@ -79,6 +82,15 @@ fn claude_code_is_read() {
             ".github/workflows/triage.yml:11 interfaces ci-action-bot, environments ci-cd, permissions ci-job-token, \
              autonomy a4-unattended",
             ".github/workflows/triage.yml:13 untrusted-content-isolation no, rule_of_two.A-untrusted-input yes",
+        ],
+    );
+}
+
+#[test]
+fn what_several_products_read_proposes_none_of_them() {
+    expect(
+        "several",
+        &[
             ".mcp.json:3 interfaces mcp-client",
             ".mcp.json:6 secret-isolation no",
             ".mcp.json:8 interfaces mcp-client",
@@ -86,6 +98,8 @@ fn claude_code_is_read() {
             ".mcp.json:9 component-allowlist no",
         ],
     );
+    let (profile, _) = detect(&fixture("several")).profile("Team".parse().unwrap(), kb(), None);
+    assert!(profile.products.is_empty());
 }
 
 #[test]
@@ -212,7 +226,7 @@ fn one_agent_without_a_safeguard_is_one_too_many() {
 
 #[test]
 fn every_answer_is_to_a_question_that_there_is_and_none_is_yes() {
-    for name in ["claude-code", "cursor", "gemini-cli", "openai-codex", "kiro", "github-copilot"] {
+    for name in ["claude-code", "cursor", "gemini-cli", "openai-codex", "kiro", "github-copilot", "several"] {
         for answer in detect(&fixture(name)).answers() {
             assert!(kb().safeguards().contains_key(answer.safeguard), "{}", answer.safeguard);
             assert!(matches!(answer.answer, AnswerValue::No | AnswerValue::Partial));
@@ -225,7 +239,7 @@ fn every_place_is_documented_by_its_vendor() {
     let places = Detection::places();
     assert!(places.len() > 35, "{}", places.len());
     for place in &places {
-        assert!(kb().products().contains_key(place.product), "{}", place.product);
+        assert!(kb().products().contains_key(place.product) || place.product == "several", "{}", place.product);
         for source in place.keys.iter().map(|(_, source)| *source).chain([place.source]) {
             assert!(source.starts_with("https://") && !source.contains(' '), "{}: {source}", place.path);
         }
@@ -234,7 +248,7 @@ fn every_place_is_documented_by_its_vendor() {
 
 #[test]
 fn secrets_are_shown_nowhere() {
-    for name in ["claude-code", "openai-codex"] {
+    for name in ["claude-code", "openai-codex", "several"] {
         let folder = fixture(name);
         let files = |path: &Path| std::fs::read_to_string(path).unwrap_or_default();
         let holds = [".claude/settings.local.json", ".mcp.json", ".codex/config.toml"];

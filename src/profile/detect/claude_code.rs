@@ -3,7 +3,7 @@
 use super::redact;
 use super::rules;
 use super::says::{Content, File, Line, Place, Product, Proposal, Says, Setting, filled, switch};
-use super::servers::{is_written_out, servers};
+use super::servers::is_written_out;
 use super::tree::Node;
 use crate::record::AutonomyLevel;
 
@@ -45,12 +45,6 @@ pub(super) const PRODUCT: Product = Product {
             source: SETTINGS_PAGE,
             content: Content::Json(MANAGED),
         },
-        File {
-            place: Place::At(".mcp.json"),
-            about: Some("tool servers of the project"),
-            source: MCP_PAGE,
-            content: Content::Json(SERVERS),
-        },
         File { place: Place::At("CLAUDE.md"), about: INSTRUCTIONS, source: MEMORY_PAGE, content: Content::Unread },
         File {
             place: Place::At(".claude/CLAUDE.md"),
@@ -74,8 +68,6 @@ pub(super) const PRODUCT: Product = Product {
 };
 
 const INSTRUCTIONS: Option<&str> = Some("instructions, which influence the agent and forbid it nothing");
-
-const SERVERS: &[Setting] = &[Setting { key: &["mcpServers"], source: MCP_PAGE, says: servers }];
 
 const LINES: &[Line] = &[Line {
     key: "allowed_non_write_users",

@@ -10,7 +10,7 @@ const APPROVALS_PAGE: &str = "https://code.visualstudio.com/docs/agents/run/appr
 const SANDBOX_PAGE: &str = "https://code.visualstudio.com/docs/agents/run/agent-sandboxing";
 const SETTINGS_PAGE: &str = "https://code.visualstudio.com/docs/agents/reference/ai-settings";
 const EDITS_PAGE: &str = "https://code.visualstudio.com/docs/agents/run/review-code-edits";
-const MCP_PAGE: &str = "https://code.visualstudio.com/docs/copilot/customization/mcp-servers";
+const MCP_PAGE: &str = "https://code.visualstudio.com/docs/agents/reference/mcp-configuration";
 const INSTRUCTIONS_PAGE: &str =
     "https://docs.github.com/en/copilot/how-tos/configure-custom-instructions/add-repository-instructions";
 const CLOUD_PAGE: &str = "https://docs.github.com/en/copilot/how-tos/copilot-on-github/customize-copilot/customize-cloud-agent/customize-the-agent-environment";

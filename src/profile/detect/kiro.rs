@@ -1,7 +1,8 @@
 //! Kiro: where its settings lie and what they say.
 
+use super::redact;
 use super::rules;
-use super::says::{Content, File, Place, Product, Says, Setting, filled, switch};
+use super::says::{Content, File, Place, Product, Says, Setting, filled};
 use super::servers::servers;
 use super::tree::Node;
 use crate::record::AutonomyLevel;
@@ -10,6 +11,7 @@ const MCP_PAGE: &str = "https://kiro.dev/docs/mcp/configuration/";
 const AGENTS_PAGE: &str = "https://kiro.dev/docs/custom-agents/configuration-reference/";
 const HOOKS_PAGE: &str = "https://kiro.dev/docs/hooks/";
 const STEERING_PAGE: &str = "https://kiro.dev/docs/steering/";
+const OLD_PAGE: &str = "https://kiro.dev/docs/ide/0x-reference/";
 const AUTOPILOT_PAGE: &str = "https://kiro.dev/docs/ide/chat/autopilot/";
 
 /// The product with its files. Permission rules of Kiro lie in each person's home and cannot be seen in a repository.
@@ -36,10 +38,16 @@ pub(super) const PRODUCT: Product = Product {
             content: Content::Unread,
         },
         File {
-            place: Place::In(".kiro/hooks", &[".kiro.hook"]),
-            about: Some("a hook, by which events start the agent"),
+            place: Place::In(".kiro/hooks", &[".json"]),
+            about: Some("hooks, by which events run commands or start the agent"),
             source: HOOKS_PAGE,
-            content: Content::Json(HOOK),
+            content: Content::Json(&[Setting { key: &["hooks"], source: HOOKS_PAGE, says: hooks }]),
+        },
+        File {
+            place: Place::In(".kiro/hooks", &[".kiro.hook"]),
+            about: Some("a hook in the form before version 1.0, by which an event runs a command or starts the agent"),
+            source: OLD_PAGE,
+            content: Content::Unread,
         },
         File {
             place: Place::In(".kiro/steering", &[".md"]),
@@ -72,20 +80,6 @@ const AGENT: &[Setting] = &[
     },
 ];
 
-const HOOK: &[Setting] = &[
-    Setting {
-        key: &["enabled"],
-        source: HOOKS_PAGE,
-        says: |node| switch(node, None, Some(Says::that("the hook is switched off"))),
-    },
-    Setting {
-        key: &["when", "type"],
-        source: HOOKS_PAGE,
-        says: |_| vec![Says::that("the event that starts it; nobody needs to ask")],
-    },
-    Setting { key: &["then", "type"], source: HOOKS_PAGE, says: |_| vec![Says::that("what it does then")] },
-];
-
 const EDITOR: &[Setting] = &[
     Setting {
         key: &["kiroAgent.agentAutonomy"],
@@ -102,11 +96,7 @@ const EDITOR: &[Setting] = &[
             _ => Vec::new(),
         },
     },
-    Setting {
-        key: &["kiroAgent.trustedCommands"],
-        source: "https://kiro.dev/docs/ide/0x-reference/",
-        says: rules::commands,
-    },
+    Setting { key: &["kiroAgent.trustedCommands"], source: OLD_PAGE, says: rules::commands },
 ];
 
 /// Tools that run unasked, by name or pattern.
@@ -123,4 +113,22 @@ fn tools(node: &Node) -> Vec<Says> {
 fn denied(node: &Node) -> Vec<Says> {
     let about = "commands that match are refused; other spellings, and scripts, get past";
     filled(node, Says::that(about).partial("destruction-boundary"))
+}
+
+/// What each hook does, and at which event.
+fn hooks(node: &Node) -> Vec<Says> {
+    let mut found = Vec::new();
+    for (at, hook) in node.items().iter().enumerate() {
+        if hook.get(&["enabled"]).and_then(Node::switch) == Some(false) {
+            continue;
+        }
+        let trigger = hook.get(&["trigger"]).map(redact::shown).unwrap_or_default();
+        let about = match hook.get(&["action", "type"]).and_then(Node::text) {
+            Some("agent") => "the event starts the agent; nobody needs to ask",
+            Some("command") => "the event runs a command; what it refuses cannot be seen here",
+            _ => "what the event does is not known here",
+        };
+        found.push(Says::that(about).at(hook, format!("{at}.trigger"), trigger));
+    }
+    found
 }
