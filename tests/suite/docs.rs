@@ -4,7 +4,9 @@ use crate::harness::{Sandbox, read, root};
 
 #[test]
 fn paths_that_documents_name_exist() {
-    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "corpus/METHOD.md", "docs/profiles.md", "docs/search.md"] {
+    for document in
+        ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "corpus/METHOD.md", "docs/profiles.md", "docs/search.md"]
+    {
         for path in read(document).split('`').skip(1).step_by(2) {
             let is_path = path.contains('/')
                 && !path.contains([' ', '<', '*', '$', ':', '{', '…'])

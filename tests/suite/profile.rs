@@ -15,7 +15,8 @@ use crate::harness::{Sandbox, read};
 const HEAD: &str = "schema = 1\nname = \"Payments\"\n";
 const TODAY: &str = "2026-11-21";
 
-const FULL: &str = r#"schema = 1
+/// A profile with every field.
+pub(crate) const FULL: &str = r#"schema = 1
 name = "Payments platform"
 products = ["Claude Code", "kiro"]
 interfaces = ["ci-action-bot"]
@@ -66,7 +67,7 @@ fn kb() -> &'static KnowledgeBase {
     KB.get_or_init(|| KnowledgeBase::build(vec![Corpus::embedded()]).unwrap())
 }
 
-fn reading(text: &str, today: Option<&str>) -> Reading {
+pub(crate) fn reading(text: &str, today: Option<&str>) -> Reading {
     let today: Option<Day> = today.map(|day| day.parse().unwrap());
     Reading::of(SourceFile::new("team.toml", text), kb(), today.as_ref())
 }
