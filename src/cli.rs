@@ -16,6 +16,7 @@ mod man;
 mod new;
 mod output;
 mod parting;
+mod profile;
 mod search;
 mod show;
 mod similar;
@@ -86,6 +87,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Outcome, CommandError> {
         Command::Stats(args) => stats::run(args, &mut cx),
         Command::Build(args) => build::run(args, &mut cx),
         Command::Checklist(args) => checklist::run(args, &mut cx),
+        Command::Profile(args) => profile::run(args, &mut cx),
         Command::New(args) => new::run(args, &mut cx),
         Command::Check(args) => check::run(args, &mut cx),
         Command::Fmt(args) => fmt::run(args, &mut cx),

@@ -14,6 +14,7 @@ mod export;
 mod fmt;
 mod list;
 mod new;
+mod profile;
 mod sarif;
 mod search;
 mod show;
@@ -36,6 +37,7 @@ pub use export::ExportAnswer;
 pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use new::NewAnswer;
+pub use profile::{ProfileDetectAnswer, ProfileInitAnswer};
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
@@ -107,6 +109,8 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("fmt", schema::<FmtAnswer>()),
         ("list", schema::<ListAnswer>()),
         ("new", schema::<NewAnswer>()),
+        ("profile-detect", schema::<ProfileDetectAnswer>()),
+        ("profile-init", schema::<ProfileInitAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),
         ("similar", schema::<SimilarAnswer>()),

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::output::{Color, Format};
-use super::{build, check, checklist, completions, eval, export, fmt, list, man, new, search, show, similar, stats};
+use super::{
+    build, check, checklist, completions, eval, export, fmt, list, man, new, profile, search, show, similar, stats,
+};
 
 /// Every agent failure has a precedent. Find it before you repeat it.
 ///
@@ -56,6 +58,7 @@ pub(super) enum Command {
     Stats(stats::Args),
     Build(build::Args),
     Checklist(checklist::Args),
+    Profile(profile::Args),
     New(new::Args),
     Check(check::Args),
     Fmt(fmt::Args),

@@ -201,6 +201,11 @@ fn json_escapes(text: &str) -> std::borrow::Cow<'_, str> {
     text.chars().map(escape).collect::<String>().into()
 }
 
+/// Asks somebody at the terminal.
+pub(super) fn ask(text: &str) {
+    stderr(&printable(text));
+}
+
 fn stderr(text: &str) {
     // If standard error is gone there is nobody left to tell.
     drop(io::stderr().write_all(text.as_bytes()));
