@@ -38,7 +38,7 @@ pub use export::ExportAnswer;
 pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use new::NewAnswer;
-pub use profile::ProfileInitAnswer;
+pub use profile::{ProfileDetectAnswer, ProfileInitAnswer};
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
@@ -110,6 +110,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("fmt", schema::<FmtAnswer>()),
         ("list", schema::<ListAnswer>()),
         ("new", schema::<NewAnswer>()),
+        ("profile-detect", schema::<ProfileDetectAnswer>()),
         ("profile-init", schema::<ProfileInitAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),

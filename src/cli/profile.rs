@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod detect;
 mod init;
 
 use std::path::Path;
@@ -20,7 +21,8 @@ use crate::fs;
 #[command(after_long_help = "Examples:
   precedent profile init --product claude-code --out new-team.toml
   precedent profile check team.toml
-  precedent profile check team.toml --today 2026-12-01")]
+  precedent profile check team.toml --today 2026-12-01
+  precedent profile detect")]
 pub(super) struct Args {
     #[command(subcommand)]
     what: What,
@@ -30,12 +32,14 @@ pub(super) struct Args {
 enum What {
     Init(init::Args),
     Check(check::Args),
+    Detect(detect::Args),
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
     match &args.what {
         What::Init(args) => init::run(args, cx),
         What::Check(args) => check::run(args, cx),
+        What::Detect(args) => detect::run(args, cx),
     }
 }
 

@@ -132,7 +132,9 @@ impl Page<'_> {
         }
         if !moment.settled.is_empty() {
             self.line("**In place, or not applicable**\n");
-            moment.settled.iter().for_each(|settled| self.settled(settled));
+            for settled in &moment.settled {
+                self.settled(settled);
+            }
             self.line("");
         }
         let names = |list: Vec<(&String, &String)>| {
@@ -171,7 +173,9 @@ impl Page<'_> {
         );
         self.line(&format!("\n  {facts}\n"));
         let open = item.standing.as_ref().map(standing).unwrap_or_default();
-        open.iter().for_each(|said| self.line(&format!("  {}\n", inline(said))));
+        for said in open {
+            self.line(&format!("  {}\n", inline(&said)));
+        }
         self.why(item);
         if self.detail == Detail::Brief {
             self.brief(item);

@@ -278,8 +278,8 @@ pub fn changes(changes: &ChangesAnswer) -> Vec<Told> {
 fn new_incident(incident: &NewIncidentAnswer) -> Told {
     let borne = match incident.items.as_slice() {
         [] => "no item bears it".to_owned(),
-        [items @ ..] if items.len() <= ITEMS_NAMED => format!("borne by {}", items.join(", ")),
-        [items @ ..] => {
+        items if items.len() <= ITEMS_NAMED => format!("borne by {}", items.join(", ")),
+        items => {
             let (named, rest) = items.split_at(ITEMS_NAMED);
             format!("borne by {} and {} more", named.join(", "), rest.len())
         }

@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &["corpus", "diagnostic", "source"]),
     ("skeleton", &["corpus", "format", "record"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
-    ("profile", &["corpus", "diagnostic", "kb", "record", "source"]),
+    ("profile", &["corpus", "diagnostic", "fs", "kb", "record", "source"]),
     ("checklist", &["kb", "profile", "record"]),
     ("review", &["checklist", "corpus", "diagnostic", "kb", "profile", "record", "source"]),
     ("check", &["corpus", "diagnostic", "kb", "markdown", "profile", "record", "review", "source"]),
@@ -52,7 +52,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "wire"]),
+    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "review", "wire"]),
 ];
 
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.

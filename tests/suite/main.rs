@@ -6,6 +6,7 @@ mod architecture;
 mod checklist;
 mod commands;
 mod corpus;
+mod detect;
 mod docs;
 mod drafting;
 mod editorial;
