@@ -18,6 +18,7 @@ mod output;
 mod parting;
 mod profile;
 mod search;
+mod sheet;
 mod show;
 mod similar;
 mod stats;

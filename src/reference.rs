@@ -12,6 +12,7 @@ use crate::check::{Needs, all_rules};
 use crate::diagnostic::Severity;
 use crate::profile::{self, TeamProfile};
 use crate::record::{Incident, Manifest, Pattern, Product, Safeguard, Standard, Thesaurus, vocabularies};
+use crate::review;
 use crate::wire;
 
 /// Every generated file, by its name in `docs/reference/`.
@@ -53,7 +54,8 @@ fn pretty(schema: &Schema) -> String {
 fn rules() -> String {
     let mut text = "# Rules\n\nWhat `precedent check` and `precedent profile check` find. `precedent check --explain CODE` prints the same for one \
                     rule.\n\nRules of *form* keep the corpus from being used if they are errors, and cannot be allowed; \
-                    they hold for profiles too, which have some of their own. *Editorial* rules never keep it from being used. A record may break one for a reason, which \
+                    they hold for profiles too, which have some of their own, and for the lists that \
+                    `checklist --merge` reads. *Editorial* rules never keep it from being used. A record may break one for a reason, which \
                     stands in the record and is read by whoever reviews it:\n\n```toml\n[[allow]]\nrule = \
                     \"long-quote\"\nreason = \"the wording of the ruling is the point\"\n```\n"
         .to_owned();
@@ -65,6 +67,7 @@ fn rules() -> String {
         let kind = match editorial {
             Some(_) => "editorial",
             None if profile::rules::RULES.contains(&rule) => "profile",
+            None if review::rules::RULES.contains(&rule) => "list",
             None => "form",
         };
         let needs_today = editorial.is_some_and(|editorial| editorial.needs == Needs::Today);

@@ -32,6 +32,12 @@ pub(super) enum Format {
     Github,
     /// SARIF 2.1.0, for findings
     Sarif,
+    /// Comma-separated values, for checklists
+    Csv,
+    /// An issue form of GitHub, for checklists
+    GithubForm,
+    /// The body of an issue, for checklists
+    GithubIssue,
 }
 
 /// When to colour.

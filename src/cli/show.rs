@@ -3,16 +3,14 @@
 use super::context::Context;
 use super::error::{CommandError, Fault, Outcome};
 use super::output::Format;
+use super::sheet::Sheet;
 use crate::corpus::Kind;
 use crate::diagnostic::did_you_mean;
 use crate::kb::KnowledgeBase;
 use crate::wire::ShowAnswer;
 
 mod incident;
-mod sheet;
 mod taxonomy;
-
-use sheet::Sheet;
 
 /// Show one record
 ///

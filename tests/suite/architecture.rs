@@ -20,12 +20,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("skeleton", &["corpus", "format", "record"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
     ("profile", &["corpus", "diagnostic", "fs", "kb", "record", "source"]),
-    ("check", &["corpus", "diagnostic", "kb", "markdown", "parallel", "profile", "record", "source"]),
+    ("checklist", &["kb", "profile", "record"]),
+    ("review", &["checklist", "corpus", "diagnostic", "kb", "profile", "record", "source"]),
+    ("check", &["corpus", "diagnostic", "kb", "markdown", "parallel", "profile", "record", "review", "source"]),
     ("search", &["corpus", "kb", "markdown", "parallel", "record"]),
     ("eval", &["corpus", "kb", "search"]),
-    ("checklist", &["kb", "profile", "record"]),
-    ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "search", "source"]),
-    ("report", &["kb", "record", "theme", "wire"]),
+    ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "review", "search", "source"]),
+    ("report", &["kb", "record", "review", "source", "theme", "wire"]),
     ("site", &["corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
     (
         "cli",
@@ -43,6 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "publish",
             "record",
             "report",
+            "review",
             "search",
             "site",
             "skeleton",
@@ -51,7 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "wire"]),
+    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "review", "wire"]),
 ];
 
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.

@@ -1,68 +1,13 @@
-//! Checklists through the binary, and properties of the ranking.
+//! Checklists through the binary.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-
-use precedent::checklist::{Checklist, Gain, MomentList, Profile, Residuals, Weighed, weigh, weights};
+use precedent::checklist::{Checklist, Profile};
 use precedent::corpus::Corpus;
-use precedent::kb::{Entry, KnowledgeBase};
-use precedent::record::{AutonomyLevel, Capability, Environment, Moment, Safeguard, Term};
-use precedent::wire::ExportAnswer;
-use serde_json::Value;
+use precedent::kb::KnowledgeBase;
 
 use crate::harness::{Sandbox, incident};
 
 fn kb() -> KnowledgeBase {
     KnowledgeBase::build(vec![Corpus::embedded()]).unwrap()
-}
-
-/// The embedded corpus with the smallest overlay and some more incidents.
-fn kb_with(incidents: &[(&str, String)]) -> KnowledgeBase {
-    let sandbox = Sandbox::new().overlay();
-    for (id, text) in incidents {
-        sandbox.file(&format!("ours/incidents/{id}.md"), text);
-    }
-    KnowledgeBase::build(vec![Corpus::embedded(), Corpus::load(&sandbox.path().join("ours")).unwrap()]).unwrap()
-}
-
-/// Incidents that bear the safeguards of a moment in many mixtures, so that choosing is not trivial.
-fn kb_with_mixtures(moment: Moment) -> KnowledgeBase {
-    const EFFECTS: [&str; 4] = ["would-have-prevented", "would-have-limited", "did-recover", "would-have-detected"];
-    const STATES: [&str; 3] = ["absent", "present-bypassed", "added-after"];
-    let embedded = kb();
-    let ids: Vec<&str> = of_moment(&embedded, moment).iter().map(|safeguard| safeguard.id.as_str()).collect();
-    let label = |id: &str, number: usize| {
-        let (state, effect) = (STATES[number % STATES.len()], EFFECTS[number % EFFECTS.len()]);
-        let about = "basis = \"inferred\"\nwhy = \"It was missing.\"\nsources = [\"log\"]";
-        format!("[[safeguards]]\nid = \"{id}\"\nstate = \"{state}\"\neffect = \"{effect}\"\n{about}\n\n")
-    };
-    let mixed: Vec<(String, String)> = (0..8)
-        .map(|at| {
-            let id = format!("ours-2026-04-mixture-{at}");
-            let borne = ids.iter().enumerate().filter(|(place, _)| (place * 5 + at * 3 + place * at) % 7 < 3);
-            let labels: String = borne.map(|(place, id)| label(id, place + at)).collect();
-            let text = incident(&id);
-            let (before, rest) = text.split_once("[[safeguards]]").unwrap();
-            let (_, after) = rest.split_once("[[sources]]").unwrap();
-            (id, format!("{before}{labels}[[sources]]{after}"))
-        })
-        .collect();
-    kb_with(&mixed.iter().map(|(id, text)| (id.as_str(), text.clone())).collect::<Vec<_>>())
-}
-
-fn of_moment(kb: &KnowledgeBase, moment: Moment) -> Vec<&Safeguard> {
-    kb.safeguards().values().map(Entry::record).filter(|record| record.moments.contains(&moment)).collect()
-}
-
-/// The whole order of a moment, items first.
-fn order<'a>(list: &MomentList<'a>) -> Vec<(&'a Safeguard, Gain)> {
-    let items = list.items.iter().map(|item| (item.safeguard, item.gain));
-    items.chain(list.more.iter().copied()).collect()
-}
-
-/// What a safeguard adds to those that were taken.
-fn single(left: &Residuals, weighed: &[Weighed<'_>], safeguard: &Safeguard) -> Gain {
-    Gain(left.bearings(weighed, safeguard).iter().map(|bearing| bearing.gain.0).sum())
 }
 
 fn profile(kb: &KnowledgeBase) -> Profile {
@@ -88,7 +33,8 @@ fn items_have_question_why_how_verify_and_what_passes() {
         }
         assert!(!item["passes"].as_str().unwrap().is_empty());
     }
-    let markdown = sandbox.run(&["checklist", "--product", "kiro", "--moment", "before-access"]).stdout;
+    let markdown =
+        sandbox.run(&["checklist", "--product", "kiro", "--moment", "before-access", "--format", "markdown"]).stdout;
     assert_eq!(markdown.matches("- [ ] **").count(), items.len());
     assert!(markdown.contains("2025-12-kiro-cost-explorer"));
     let html = sandbox.run(&["checklist", "--product", "kiro", "--moment", "before-access", "--format", "html"]).stdout;
@@ -108,271 +54,6 @@ fn in_a_full_list_a_safeguard_stands_once() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), all);
-}
-
-/// The whole order by brute force: at every place stands what adds most to those before it.
-#[test]
-fn gains_fall_and_each_is_the_largest_single_gain_at_its_place() {
-    for moment in Moment::ALL.iter().copied() {
-        let kb = kb_with_mixtures(moment);
-        let profile = profile(&kb);
-        let weighed = weigh(&kb, &profile);
-        let list = Checklist::build(&kb, profile, &[moment]);
-        let order = order(&list.moments[0]);
-        assert!(order.len() > 2, "{moment}: {}", order.len());
-        assert!(order.windows(2).all(|pair| pair[0].1 >= pair[1].1), "{moment}: gains fall");
-        let mut left = Residuals::full(weighed.len());
-        let mut candidates = of_moment(&kb, moment);
-        for (safeguard, gain) in order {
-            let offers = candidates.iter().map(|other| (single(&left, &weighed, other), *other));
-            let (largest, best) =
-                offers.max_by_key(|(gain, other)| (*gain, Reverse((other.effort, other.id.clone())))).unwrap();
-            assert_eq!((&safeguard.id, gain), (&best.id, largest), "{moment}");
-            left.take(&weighed, safeguard);
-            candidates.retain(|other| other.id != safeguard.id);
-        }
-        assert!(
-            candidates.iter().all(|other| single(&left, &weighed, other).0 == 0),
-            "{moment}: the rest adds nothing"
-        );
-    }
-}
-
-/// 1 − 1/e is the bound of Nemhauser, Wolsey and Fisher for the greedy order of a submodular function.
-#[test]
-fn the_first_three_are_near_the_best_three() {
-    for moment in Moment::ALL.iter().copied() {
-        let kb = kb_with_mixtures(moment);
-        let profile = profile(&kb);
-        let weighed = weigh(&kb, &profile);
-        let all = Residuals::full(weighed.len()).left(&weighed).0;
-        let spared = |chosen: &[&Safeguard]| {
-            let mut left = Residuals::full(weighed.len());
-            for safeguard in chosen {
-                left.take(&weighed, safeguard);
-            }
-            all - left.left(&weighed).0
-        };
-        let list = Checklist::build(&kb, profile.clone(), &[moment]);
-        let greedy: Vec<&Safeguard> = order(&list.moments[0]).iter().take(3).map(|(safeguard, _)| *safeguard).collect();
-        let candidates = of_moment(&kb, moment);
-        let mut best = 0;
-        for (at, first) in candidates.iter().enumerate() {
-            for (behind, second) in candidates.iter().enumerate().skip(at + 1) {
-                for third in candidates.iter().skip(behind + 1) {
-                    best = best.max(spared(&[first, second, third]));
-                }
-            }
-        }
-        assert!(best > 0 && spared(&greedy) <= best, "{moment}: nothing is better than the best");
-        assert!(spared(&greedy) * 100_000 >= best * 63_212, "{moment}: {} of {best}", spared(&greedy));
-    }
-}
-
-#[test]
-fn an_incident_that_is_not_the_teams_changes_nothing() {
-    let without = kb_with(&[]);
-    let elsewhere = incident("ours-2026-04-mail").replace("capabilities = [\"delete\"]", "capabilities = [\"send\"]");
-    let with = kb_with(&[("ours-2026-04-mail", elsewhere)]);
-    let mut team = Profile::default();
-    team.state_capabilities(&[Capability::Delete]);
-    let lists = |kb: &KnowledgeBase, profile: &Profile| {
-        let list = Checklist::build(kb, profile.clone(), &[]);
-        (list.coverage, format!("{:?}", list.moments))
-    };
-    assert_eq!(with.incidents().len(), without.incidents().len() + 1);
-    assert_eq!(lists(&with, &team), lists(&without, &team));
-    let anybody = Profile::default();
-    assert_ne!(lists(&with, &anybody), lists(&without, &anybody), "it counts for those who send");
-}
-
-/// Weights and effects by their spelling, in the units that the documents use, for what export says and no other code.
-mod again {
-    use super::{BTreeMap, BTreeSet, Value};
-
-    pub(super) fn texts(value: &Value) -> BTreeSet<&str> {
-        value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
-    }
-
-    pub(super) fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
-        value[name].as_array().map_or(&[], Vec::as_slice)
-    }
-
-    fn number(table: &[(&str, f64)], value: &Value) -> f64 {
-        let text = value.as_str().unwrap();
-        table.iter().find(|(spelling, _)| *spelling == text).unwrap_or_else(|| panic!("`{text}`")).1
-    }
-
-    pub(super) struct Team<'a> {
-        pub(super) product: &'a Value,
-        pub(super) environment: &'a str,
-        pub(super) autonomy: &'a str,
-    }
-
-    fn relevance(incident: &Value, team: &Team<'_>) -> f64 {
-        let agents = list(incident, "agents");
-        let forms = texts(&team.product["interface"]);
-        let alike =
-            |agent: &Value| texts(&agent["interface"]).iter().any(|form| *form != "unknown" && forms.contains(form));
-        let familiarity = match () {
-            () if agents.iter().any(|agent| agent["product"] == team.product["id"]) => 1.0,
-            () if agents.iter().any(alike) => 0.6,
-            () => 0.3,
-        };
-        let places = texts(&incident["environment"]);
-        let reach = match () {
-            () if places.contains(team.environment) => 1.0,
-            () if places.iter().all(|place| *place == "unknown") => 0.6,
-            () => 0.2,
-        };
-        // Levels begin with their number: `a3-…` is above `a2-…`.
-        let autonomy = match agents.first().map_or("unknown", |agent| agent["autonomy"].as_str().unwrap()) {
-            "unknown" => 0.8,
-            level if team.autonomy >= level => 1.0,
-            _ => 0.5,
-        };
-        familiarity * reach * autonomy
-    }
-
-    pub(super) fn weight(incident: &Value, team: &Team<'_>) -> f64 {
-        const LEVELS: [(&str, f64); 5] =
-            [("s1-negligible", 1.0), ("s2-minor", 2.0), ("s3-moderate", 4.0), ("s4-major", 8.0), ("s5-critical", 16.0)];
-        const GRADES: [(&str, f64); 3] = [("A", 1.0), ("B", 0.8), ("C", 0.5)];
-        let severity = &incident["severity"];
-        let severity = number(&LEVELS, &severity["realised"]).max(number(&LEVELS, &severity["potential"]) / 2.0);
-        let cited: BTreeSet<&str> =
-            list(incident, "patterns").iter().flat_map(|label| texts(&label["sources"])).collect();
-        let grades = |source: &&Value| cited.is_empty() || cited.contains(source["id"].as_str().unwrap());
-        let sources = list(incident, "sources").iter().filter(grades);
-        let grade = sources.map(|source| number(&GRADES, &source["grade"])).fold(0.0, f64::max);
-        let status = match incident["status"].as_str().unwrap() {
-            "retracted" => 0.0,
-            "alleged" => 0.3,
-            "disputed-cause" => 0.7,
-            _ => 1.0,
-        };
-        let kind = match incident["kind"].as_str().unwrap() {
-            "realised-incident" => 1.0,
-            "near-miss" => 0.75,
-            "study-or-statistic" => 0.0,
-            _ => 0.5,
-        };
-        relevance(incident, team) * severity * grade * status * kind
-    }
-
-    pub(super) fn effect(label: &Value) -> f64 {
-        let effect = match label["effect"].as_str().unwrap().rsplit('-').next().unwrap() {
-            "prevented" | "prevent" => 0.9,
-            "limited" | "limit" => 0.5,
-            "recovered" | "recover" => 0.4,
-            "detected" | "detect" => 0.25,
-            _ => 0.0,
-        };
-        let state = match label["state"].as_str().unwrap() {
-            "added-after" => 0.8,
-            "present-bypassed" => 0.6,
-            "unknown" => 0.5,
-            "present-insufficient" => 0.4,
-            _ => 1.0,
-        };
-        let basis = match label["basis"].as_str().unwrap() {
-            "quoted" => 1.0,
-            "inferred" => 0.7,
-            _ => 0.5,
-        };
-        effect * state * basis
-    }
-
-    /// Gains of safeguards taken one after the other.
-    pub(super) fn gains(incidents: &[(f64, BTreeMap<&str, f64>)], order: &[&str]) -> Vec<f64> {
-        let mut left: Vec<f64> = incidents.iter().map(|(weight, _)| *weight).collect();
-        let take = |id: &&str| {
-            let spared = left.iter_mut().zip(incidents).map(|(left, (_, effects))| {
-                let spared = *left * effects.get(id).copied().unwrap_or_default();
-                *left -= spared;
-                spared
-            });
-            spared.sum()
-        };
-        order.iter().map(take).collect()
-    }
-}
-
-#[test]
-fn gains_can_be_computed_again_from_an_export() {
-    for moment in Moment::ALL.iter().copied() {
-        let kb = kb_with_mixtures(moment);
-        let mut profile = profile(&kb);
-        profile.environments.extend(Environment::find("production"));
-        profile.autonomy = AutonomyLevel::find("a2-allowlisted");
-        let export = serde_json::to_value(ExportAnswer::new(&kb, Vec::new())).unwrap();
-        let product = again::list(&export, "products").iter().find(|product| product["id"] == "kiro").unwrap();
-        let team = again::Team { product, environment: "production", autonomy: "a2-allowlisted" };
-        let incidents: Vec<(f64, BTreeMap<&str, f64>)> = again::list(&export, "incidents")
-            .iter()
-            .map(|incident| {
-                let labels = again::list(incident, "safeguards").iter();
-                let effects = labels.map(|label| (label["id"].as_str().unwrap(), again::effect(label)));
-                (again::weight(incident, &team), effects.collect())
-            })
-            .collect();
-        let list = Checklist::build(&kb, profile, &[moment]);
-        let order = order(&list.moments[0]);
-        let ids: Vec<&str> = order.iter().map(|(safeguard, _)| safeguard.id.as_str()).collect();
-        let gains = again::gains(&incidents, &ids);
-        assert!(gains.first().is_some_and(|gain| *gain > 0.1), "{moment}: {gains:?}");
-        for ((safeguard, gain), again) in order.iter().zip(gains) {
-            assert!(
-                (gain.to_f64() - again).abs() < 1e-3,
-                "{moment}, {}: {} and {again}",
-                safeguard.id,
-                gain.to_decimal()
-            );
-        }
-    }
-}
-
-/// The weight of the Kiro record, by hand: r = 1 · 0.6 · 0.8, S = max(4, 8/2) = 4, E = 0.7 · grade, K = 1.
-#[test]
-fn weights_follow_the_formula() {
-    let kb = kb();
-    let weighed = weigh(&kb, &profile(&kb));
-    let kiro = weighed.iter().find(|weighed| weighed.incident.id.as_str() == "2025-12-kiro-cost-explorer").unwrap();
-    let best_grade = kiro
-        .incident
-        .patterns
-        .iter()
-        .flat_map(|label| &label.sources)
-        .map(|id| kiro.incident.source(id.as_str()).unwrap().grade)
-        .min();
-    let grade = match best_grade.unwrap().to_string().as_str() {
-        "A" => 10,
-        "B" => 8,
-        _ => 5,
-    };
-    assert_eq!(weights::relevance(kiro.incident, &profile(&kb)), 480);
-    assert_eq!(kiro.weight, 480 * 40 * (7 * grade) * 100);
-    assert!(weighed.iter().all(|weighed| !weighed.incident.is_retracted()), "what proved false weighs nothing");
-}
-
-#[test]
-fn an_act_that_needs_a_power_which_the_team_lacks_weighs_nothing() {
-    let needing = |id: &str, powers: &str| incident(id).replace("[\"delete\"]", powers);
-    let (mail, both) = ("ours-2026-04-mail", "ours-2026-04-both");
-    let kb = kb_with(&[(mail, needing(mail, "[\"send\"]")), (both, needing(both, "[\"send\", \"delete\"]"))]);
-    let mut profile = Profile::default();
-    profile.state_capabilities(&[Capability::Delete]);
-    let stays: BTreeSet<&str> = weigh(&kb, &profile).iter().map(|weighed| weighed.incident.id.as_str()).collect();
-    assert!(stays.contains("ours-2026-05-queue-purged"), "{stays:?}");
-    assert!(!stays.contains(mail) && !stays.contains(both), "{stays:?}");
-    let everybody: BTreeSet<&str> =
-        weigh(&kb, &Profile::default()).iter().map(|weighed| weighed.incident.id.as_str()).collect();
-    assert!(everybody.contains(mail) && everybody.contains(both), "{everybody:?}");
-    for id in everybody {
-        let powers = &kb.incidents()[id].record().capabilities;
-        let has_all = powers.iter().all(|power| *power == Capability::Delete);
-        assert_eq!(stays.contains(id), has_all, "{id}: {powers:?}");
-    }
 }
 
 #[test]
@@ -408,4 +89,243 @@ fn unknown_products_and_moments_are_explained() {
     let run = sandbox.run(&["checklist", "--moment", "before-acess"]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("did you mean `before-access`?"), "{}", run.stderr);
+}
+
+/// Text that would be markup, a link, a formula or a command to a terminal if it were not taken for text.
+const HOSTILE: &str = "=HYPERLINK(\"https://evil.example\") <script>alert(1)</script> [x](javascript:alert(1)) \
+                       ![i](https://evil.example/p) </textarea> --> | `a` **b** <b onclick=x>c</b> &lt;i&gt;";
+
+/// A profile that says such things wherever it may say anything.
+fn hostile() -> String {
+    let text = HOSTILE.replace('\\', "\\\\").replace('"', "\\\"");
+    let name: String = HOSTILE.chars().take(150).collect::<String>().replace('"', "\\\"");
+    let answer = |safeguard: &str, value: &str, more: &str| {
+        format!("[[answers]]\nsafeguard = \"{safeguard}\"\nversion = 1\nanswer = \"{value}\"\n{more}\n")
+    };
+    [
+        format!("schema = 1\nname = \"{name}\"\nproducts = [\"claude-code\"]\n"),
+        answer("isolated-tested-backups", "yes", &format!("evidence = \"{text}\"\nby = \"{name}\"")),
+        answer(
+            "approval-gate",
+            "no",
+            &format!("evidence = \"{text}\\n- [x] second line\\n\\n# third\"\nby = \"{name}\""),
+        ),
+        answer("kill-switch", "partial", &format!("evidence = \"-1+2\\t{text}\"\nexpires = \"2026-01-01\"")),
+        answer("sandboxed-execution", "not-applicable", &format!("evidence = \"@{text}\"")),
+        format!("[[waivers]]\nsafeguard = \"approval-gate\"\nreason = \"+{text}\"\nexpires = \"2027-01-01\"\n"),
+    ]
+    .concat()
+}
+
+/// What Markdown comes to on a forge that lets HTML through.
+fn rendered(markdown: &str) -> String {
+    let options = pulldown_cmark::Options::ENABLE_TASKLISTS | pulldown_cmark::Options::ENABLE_TABLES;
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(markdown, options));
+    html
+}
+
+#[test]
+fn hostile_profiles_give_no_markup_and_no_link_of_theirs() {
+    let sandbox = Sandbox::new();
+    sandbox.file("team.toml", hostile());
+    let list = |form: &[&str]| {
+        let run = sandbox.run(&[&["checklist", "--profile", "team.toml", "--today", "2026-11-21"], form].concat());
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let markdown = rendered(&list(&["--format", "markdown"]));
+    let issue = rendered(&list(&["--format", "github-issue"]));
+    let pages = [markdown, issue, list(&["--format", "html"]), list(&["--format", "html", "--card"])];
+    for page in pages {
+        assert!(page.contains("&lt;script&gt;alert(1)"), "it is shown as it is");
+        for live in
+            ["<script", "<b onclick", "</textarea>", "href=\"javascript", "href=\"https://evil", "<img", "<h1>third"]
+        {
+            assert!(!page.contains(live), "{live}");
+        }
+    }
+    // The marks of the tasks are the only comments, and no box but theirs is a box.
+    let markdown = list(&["--format", "markdown"]);
+    let boxes = rendered(&markdown).matches("type=\"checkbox\"").count();
+    assert_eq!(boxes, markdown.matches("<!-- precedent: ").count());
+}
+
+/// Reads comma-separated values of which every one is quoted.
+fn cells(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![]];
+    let mut characters = text.chars().peekable();
+    while characters.next_if_eq(&'"').is_some() {
+        let mut cell = String::new();
+        while let Some(c) = characters.next() {
+            // Two quotes are one that is meant, and one ends the cell.
+            if c == '"' && characters.next_if_eq(&'"').is_none() {
+                break;
+            }
+            cell.push(c);
+        }
+        rows.last_mut().unwrap().push(cell);
+        if characters.next_if_eq(&',').is_none() {
+            assert_eq!((characters.next(), characters.next()), (Some('\r'), Some('\n')));
+            rows.push(vec![]);
+        }
+    }
+    assert_eq!((characters.next(), rows.pop()), (None, Some(vec![])));
+    rows
+}
+
+#[test]
+fn no_cell_of_a_spreadsheet_is_a_formula() {
+    let sandbox = Sandbox::new();
+    sandbox.file("team.toml", hostile());
+    let text = sandbox.run(&["checklist", "--profile", "team.toml", "--format", "csv", "--today", "2026-11-21"]).stdout;
+    let rows = cells(&text);
+    assert_eq!(rows[0][..2], ["title", "description"]);
+    assert!(rows.len() > 20 && rows.iter().all(|row| row.len() == rows[0].len()));
+    for cell in rows.iter().flatten() {
+        assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']) && !cell.contains(['\t', '\0']), "{cell}");
+    }
+    assert!(rows.iter().flatten().any(|cell| cell.starts_with("'=HYPERLINK")), "the evidence is there");
+    assert!(rows.iter().flatten().any(|cell| cell.starts_with("'@=HYPERLINK")));
+}
+
+#[test]
+fn an_issue_form_is_yaml_of_the_form_that_github_asks_for() {
+    #[derive(serde::Deserialize)]
+    struct Form {
+        name: String,
+        description: String,
+        title: String,
+        body: Vec<Element>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Element {
+        r#type: String,
+        id: Option<String>,
+        attributes: Attributes,
+    }
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Attributes {
+        label: Option<String>,
+        description: Option<String>,
+        value: Option<String>,
+        #[serde(default)]
+        options: Vec<Choice>,
+    }
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Choice {
+        label: String,
+    }
+    let sandbox = Sandbox::new();
+    sandbox.file("team.toml", hostile());
+    let text = sandbox.run(&["checklist", "--profile", "team.toml", "--format", "github-form"]).stdout;
+    let form: Form = serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert!(form.name.contains("<script>") && form.title.contains("<script>") && !form.description.is_empty());
+    let ids: Vec<&String> = form.body.iter().filter_map(|element| element.id.as_ref()).collect();
+    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(distinct.len(), ids.len(), "ids are unique");
+    let mut boxes = 0;
+    for element in &form.body {
+        let Attributes { label, description, value, options } = &element.attributes;
+        match element.r#type.as_str() {
+            "markdown" => assert!(value.is_some() && !value.as_deref().unwrap().contains("<script>")),
+            "checkboxes" => {
+                let labels: std::collections::BTreeSet<&String> = options.iter().map(|option| &option.label).collect();
+                assert!(label.is_some() && description.is_some() && (1..=9).contains(&labels.len()));
+                assert_eq!(labels.len(), options.len(), "options are unique");
+                boxes += labels.len();
+            }
+            "textarea" | "input" => assert!(label.is_some() && options.is_empty()),
+            other => panic!("{other}"),
+        }
+    }
+    assert!(boxes > 10, "{boxes}");
+}
+
+#[test]
+fn an_issue_fits_into_an_issue() {
+    let run = Sandbox::new().run(&["checklist", "--format", "github-issue"]);
+    assert!(run.stdout.chars().count() < 65_536, "{}", run.stdout.len());
+    assert!(run.stdout.matches("<!-- precedent: ").count() > 20);
+}
+
+#[test]
+fn answers_of_a_team_are_in_the_json_as_its_schema_says() {
+    let sandbox = Sandbox::new();
+    sandbox.file("team.toml", hostile());
+    sandbox.file("other.toml", crate::harness::read("docs/examples/team.toml"));
+    let schema: serde_json::Value =
+        serde_json::from_str(&crate::harness::read("docs/reference/answer/checklist.v1.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for profile in ["team.toml", "other.toml"] {
+        let run = sandbox.run(&["checklist", "--profile", profile, "--today", "2026-11-21", "--format", "json"]);
+        let answer = run.json();
+        let errors: Vec<String> = validator.iter_errors(&answer).take(3).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{profile}: {errors:?}");
+        assert_eq!((answer["today"].as_str(), run.stderr.as_str()), (Some("2026-11-21"), ""), "{profile}");
+    }
+    let answer =
+        sandbox.run(&["checklist", "--profile", "other.toml", "--today", "2026-11-21", "--format", "json"]).json();
+    let items = || answer["moments"].as_array().unwrap().iter().flat_map(|moment| moment["items"].as_array().unwrap());
+    let standing = |id: &str| items().find(|item| item["safeguard"] == id).unwrap()["standing"].clone();
+    assert_eq!(standing("isolated-tested-backups")["lapse"], "expired");
+    assert_eq!(standing("two-person-production-change")["waiver"]["holds"], true);
+    assert_eq!(standing("least-privilege-scopes")["answer"], "no");
+    let settled = answer["moments"].as_array().unwrap().iter().flat_map(|moment| moment["settled"].as_array().unwrap());
+    let settled: Vec<&str> = settled.map(|settled| settled["safeguard"].as_str().unwrap()).collect();
+    assert_eq!(settled, ["budgets-and-quotas", "deletion-protection", "approval-gate"]);
+    assert!(answer["coverage_now"]["partly"].as_u64().unwrap() > 0, "{}", answer["coverage_now"]);
+    for counts in [&answer["coverage_now"], &answer["coverage"]] {
+        let sum = ["prevented", "limited", "recovered", "detected", "not", "unknown"];
+        let sum: u64 = sum.iter().map(|name| counts[name].as_u64().unwrap()).sum();
+        assert_eq!(counts["relevant"], sum, "each incident counts once: {counts}");
+        assert_eq!(counts["relevant"].as_u64().unwrap(), answer["incidents"].as_array().unwrap().len() as u64);
+    }
+}
+
+#[test]
+fn every_incident_of_an_item_concerns_the_team_and_bears_it_with_an_effect() {
+    let sandbox = Sandbox::new();
+    let team = "schema = 1\nname = \"Shop\"\ninterfaces = [\"customer-chatbot\"]\nlacks = [\"delete\", \"execute\"]\n";
+    sandbox.file("team.toml", team);
+    let answer = sandbox.run(&["checklist", "--profile", "team.toml", "--format", "json"]).json();
+    let kb = kb();
+    for item in answer["moments"].as_array().unwrap().iter().flat_map(|moment| moment["items"].as_array().unwrap()) {
+        for bearing in item["incidents"].as_array().unwrap() {
+            let record = kb.incidents()[bearing["id"].as_str().unwrap()].record();
+            assert!(
+                record.capabilities.iter().all(|power| !["delete", "execute"].contains(&power.to_string().as_str()))
+            );
+            let label = record.safeguards.iter().find(|label| label.id.as_str() == item["safeguard"]).unwrap();
+            assert_eq!(
+                (bearing["effect"].as_str().unwrap(), bearing["why"].as_str().unwrap()),
+                (label.effect.to_string().as_str(), label.why.as_str())
+            );
+            assert!(label.effect.to_string() != "none" && bearing["share"].as_f64().unwrap() > 0.0);
+        }
+    }
+}
+
+#[test]
+fn a_profile_with_very_many_answers_is_refused_or_read_at_once() {
+    let sandbox = Sandbox::new();
+    let answer = |number: usize| {
+        format!(
+            "[[answers]]\nsafeguard = \"no-such-safeguard-{number}\"\nversion = 1\nanswer = \"yes\"\nevidence = \"x\"\n"
+        )
+    };
+    let many = (0..10_000).map(answer).collect::<Vec<_>>().concat();
+    sandbox.file("team.toml", format!("schema = 1\nname = \"Many\"\n{many}"));
+    let run = sandbox.run(&["checklist", "--profile", "team.toml"]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("`team.toml` has 10000 errors"), "{}", run.stderr);
+    let tick = |number: usize| format!("- [x] <!-- precedent: kill-switch v1 -->\n  - Evidence: {number}\n");
+    let boxes = (0..10_000).map(tick).collect::<Vec<_>>().concat();
+    sandbox.file("team.toml", "schema = 1\nname = \"Many\"\n");
+    sandbox.file("list.md", boxes);
+    let run = sandbox.run(&["checklist", "--profile", "team.toml", "--merge", "list.md"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("contradictory-answer") && run.stderr.contains("9999 places"), "{}", run.stderr);
 }

@@ -20,6 +20,7 @@ fn examples_in_help_run() {
     sandbox.file("plan.md", "terraform destroy the duplicates, then recreate them");
     sandbox.file(".codex/config.toml", "approval_policy = \"on-request\"\n");
     sandbox.file("team.toml", "schema = 1\nname = \"Payments\"\n");
+    sandbox.file("ticked.md", "- [x] <!-- precedent: kill-switch v1 -->\n  - Evidence: drill of 3 November\n");
     for command in [
         "search",
         "similar",

@@ -10,6 +10,7 @@ fn paths_that_documents_name_exist() {
         "README.md",
         "corpus/METHOD.md",
         "docs/about-the-data.md",
+        "docs/checklists.md",
         "docs/profiles.md",
         "docs/search.md",
     ] {
