@@ -62,7 +62,11 @@ impl Editorial {
 /// Every rule of the program, in the order of codes, with the editorial one behind it if it is one.
 #[must_use]
 pub fn all_rules() -> Vec<(&'static Rule, Option<&'static Editorial>)> {
-    let of_format = crate::corpus::rules::RULES.iter().chain(crate::kb::rules::RULES).chain(allowance::RULES);
+    let of_format = crate::corpus::rules::RULES
+        .iter()
+        .chain(crate::kb::rules::RULES)
+        .chain(crate::profile::rules::RULES)
+        .chain(allowance::RULES);
     let editorial = EDITORIAL.iter().map(|editorial| (&editorial.rule, Some(*editorial)));
     let mut all: Vec<_> = of_format.map(|rule| (*rule, None)).chain(editorial).collect();
     all.sort_by_key(|(rule, _)| rule.code);

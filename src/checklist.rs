@@ -4,7 +4,6 @@
 //! implementation agrees to the digit.
 
 mod greedy;
-mod profile;
 pub mod weights;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Effect, Incident, Moment, Safeguard, SafeguardLabel, Term};
 
+pub use crate::profile::{Profile, UnknownProduct};
 pub use greedy::{Gain, Residuals};
-pub use profile::{Profile, UnknownProduct};
 
 /// Items of one moment at most.
 pub const MOST_ITEMS: usize = 9;

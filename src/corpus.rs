@@ -24,7 +24,7 @@ use crate::source::{SourceFile, Span};
 
 use files::RecordFile;
 pub(crate) use files::hex;
-pub use files::{LoadError, files_of, read};
+pub use files::{LoadError, files_of, read, read_within};
 pub(crate) use front_matter::split;
 pub use locate::{Key, Places, locate};
 pub use partial::{Partial, Placed};

@@ -15,6 +15,7 @@ pub mod format;
 pub mod fs;
 pub mod kb;
 pub mod markdown;
+pub mod profile;
 pub mod publish;
 pub mod record;
 pub mod reference;

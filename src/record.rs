@@ -31,13 +31,14 @@ pub use pattern::{Neighbour, Pattern, Signals};
 pub use product::Product;
 pub use safeguard::{Question, Safeguard, Setting, Verification};
 pub use standard::{Crosswalk, Edition, FormerEntry, Standard, StandardEntry};
-pub use text::{Currency, Decimal, InvalidText, LanguageTag, Url, format_checker};
+pub use text::{Currency, Decimal, InvalidText, LanguageTag, Line, Note, Url, format_checker};
 pub(crate) use text::{cut, either};
 pub use thesaurus::{BothWays, OneWay, Thesaurus};
 pub use vocabulary::{
-    Adversary, AgentInterface, AmountStatus, AutonomyLevel, Capability, ClaimRole, ClaimStanding, ClaimStatus,
-    ClaimTopic, Confidence, Constraint, CrosswalkRelation, DetectionMethod, Effect, Effort, EntryStatus, Environment,
-    ExternalScheme, Family, Function, Grade, HarmBearer, HarmStatus, ImpactKind, IncidentKind, LabelBasis, Moment,
-    PatternRole, PermissionsOrigin, ReadDepth, RecoveryMethod, RecoveryOutcome, Relation, Reversibility, RuleOfTwo,
-    SafeguardState, SeverityLevel, Sharing, SourceKind, Term, Verified, Vocabulary, vocabularies,
+    Adversary, AgentInterface, AmountStatus, AnswerValue, AutonomyLevel, Capability, ClaimRole, ClaimStanding,
+    ClaimStatus, ClaimTopic, Confidence, Constraint, CrosswalkRelation, DetectionMethod, Effect, Effort, EntryStatus,
+    Environment, ExternalScheme, Family, Function, Grade, HarmBearer, HarmStatus, ImpactKind, IncidentKind, LabelBasis,
+    Moment, PatternRole, PermissionsOrigin, Presence, ReadDepth, RecoveryMethod, RecoveryOutcome, Relation,
+    Reversibility, RuleOfTwo, SafeguardState, SeverityLevel, Sharing, SourceKind, Term, Verified, Vocabulary,
+    vocabularies,
 };

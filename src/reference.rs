@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 
 use crate::check::{Needs, all_rules};
 use crate::diagnostic::Severity;
+use crate::profile::{self, TeamProfile};
 use crate::record::{Incident, Manifest, Pattern, Product, Safeguard, Standard, Thesaurus, vocabularies};
 use crate::wire;
 
@@ -26,10 +27,12 @@ pub fn files() -> BTreeMap<String, String> {
     schema("record/standard", &of::<Standard>());
     schema("record/thesaurus", &of::<Thesaurus>());
     schema("record/corpus", &of::<Manifest>());
+    schema("profile", &of::<TeamProfile>());
     for (name, answer) in wire::schemas() {
         schema(&format!("answer/{name}.v1"), &answer);
     }
     files.insert("cli.md".to_owned(), cli::page());
+    files.insert("profile.md".to_owned(), record::profile_page());
     files.insert("record.md".to_owned(), record::page());
     files.insert("rules.md".to_owned(), rules());
     files.insert("vocabulary.md".to_owned(), vocabulary());
@@ -46,9 +49,9 @@ fn pretty(schema: &Schema) -> String {
 }
 
 fn rules() -> String {
-    let mut text = "# Rules\n\nWhat `precedent check` finds. `precedent check --explain CODE` prints the same for one \
-                    rule.\n\nRules of *form* keep the corpus from being used if they are errors, and cannot be allowed. \
-                    *Editorial* rules never keep it from being used. A record may break one for a reason, which \
+    let mut text = "# Rules\n\nWhat `precedent check` and `precedent profile check` find. `precedent check --explain CODE` prints the same for one \
+                    rule.\n\nRules of *form* keep the corpus from being used if they are errors, and cannot be allowed; \
+                    they hold for profiles too, which have some of their own. *Editorial* rules never keep it from being used. A record may break one for a reason, which \
                     stands in the record and is read by whoever reviews it:\n\n```toml\n[[allow]]\nrule = \
                     \"long-quote\"\nreason = \"the wording of the ruling is the point\"\n```\n"
         .to_owned();
@@ -57,7 +60,11 @@ fn rules() -> String {
             Severity::Error => "Error",
             Severity::Warning => "Warning",
         };
-        let kind = if editorial.is_some() { "editorial" } else { "form" };
+        let kind = match editorial {
+            Some(_) => "editorial",
+            None if profile::rules::RULES.contains(&rule) => "profile",
+            None => "form",
+        };
         let needs_today = editorial.is_some_and(|editorial| editorial.needs == Needs::Today);
         let needs = if needs_today { " Runs only with `--today DATE`." } else { "" };
         text.push_str(&format!(
@@ -69,7 +76,9 @@ fn rules() -> String {
 }
 
 fn vocabulary() -> String {
-    let mut text = "# Vocabularies\n\nEvery value that a record may use where it may not write free text.\n".to_owned();
+    let mut text =
+        "# Vocabularies\n\nEvery value that a record or a profile may use where it may not write free text.\n"
+            .to_owned();
     for vocabulary in vocabularies() {
         text.push_str(&format!("\n## {}\n\n| value | meaning |\n|---|---|\n", vocabulary.name));
         for (value, meaning) in vocabulary.values {

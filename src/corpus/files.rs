@@ -222,8 +222,17 @@ pub(super) fn on_disk(root: &Path) -> Result<Files, LoadError> {
 ///
 /// Returns what keeps it from being read, as a finding.
 pub fn read(path: &Path) -> Result<SourceFile, Box<Diagnostic>> {
+    read_within(path, LARGEST_FILE)
+}
+
+/// Reads a file of at most so many bytes as text.
+///
+/// # Errors
+///
+/// Returns what keeps it from being read, as a finding.
+pub fn read_within(path: &Path, limit: u64) -> Result<SourceFile, Box<Diagnostic>> {
     let shown = path.display().to_string();
-    let bytes = fs::read_bounded(path, LARGEST_FILE).map_err(|error| Unread::Failed(error).diagnostic(&shown))?;
+    let bytes = fs::read_bounded(path, limit).map_err(|error| Unread::Failed(error).diagnostic(&shown))?;
     Ok(decode(&shown, &bytes)?)
 }
 

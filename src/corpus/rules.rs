@@ -62,8 +62,8 @@ rule!(
     FILE_TOO_LARGE,
     "file-too-large",
     Error,
-    "A record file of more than one megabyte.",
-    "No record needs so much; it is likely a log or a download that went astray.",
+    "A record file of more than one megabyte, or a profile of more than ten.",
+    "None needs so much; it is likely a log or a download that went astray.",
     "Keep raw material elsewhere and cite it as a source."
 );
 rule!(
@@ -118,9 +118,9 @@ rule!(
     SCHEMA_VERSION,
     "schema-version",
     Error,
-    "A corpus in another version of the record format.",
+    "A corpus or a profile in another version of its format.",
     "Its fields may mean something else.",
-    "Use the version of the program that reads it, or migrate the corpus."
+    "Use the version of the program that reads it, or migrate the file."
 );
 rule!(
     SYNTAX_ERROR,

@@ -130,6 +130,39 @@ checked_string!(
     check_language
 );
 
+checked_string!(
+    /// A name or the like: a line of bounded length.
+    Line,
+    "line",
+    check_line
+);
+checked_string!(
+    /// A remark of bounded length, with as many lines as it takes.
+    Note,
+    "note",
+    check_note
+);
+
+fn check_line(value: &str) -> Result<(), InvalidText> {
+    if is_said(value, 200) && !value.contains('\n') {
+        return Ok(());
+    }
+    Err(InvalidText::new("a line of at most 200 characters", value))
+}
+
+fn check_note(value: &str) -> Result<(), InvalidText> {
+    if is_said(value, 2_000) {
+        return Ok(());
+    }
+    Err(InvalidText::new("a text of at most 2,000 characters", value))
+}
+
+/// True for a text that says something and is not too long. Forms that have no length are for texts of our own curators;
+/// whatever a program may have written has one.
+fn is_said(value: &str, longest: usize) -> bool {
+    !value.trim().is_empty() && !value.contains('\0') && value.chars().nth(longest).is_none()
+}
+
 fn check_url(value: &str) -> Result<(), InvalidText> {
     let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
@@ -183,6 +216,8 @@ pub fn format_checker(format: &str) -> Option<Checker> {
         "decimal" => check_decimal,
         "currency" => check_currency,
         "language-tag" => check_language,
+        "line" => check_line,
+        "note" => check_note,
         "slug" => id::check_slug,
         "prefix" => id::check_prefix,
         "incident-id" => id::check_incident_id,

@@ -1,4 +1,4 @@
-//! Closed vocabularies: every value that a record may use where it may not write free text.
+//! Closed vocabularies: every value that a record or a profile may use where it may not write free text.
 //!
 //! The doc comment of a variant is its definition, shown in the reference, in help and on pages. A value is never
 //! removed while a record uses it, and there is no escape value; `unknown` is a value where not knowing is possible.
@@ -6,6 +6,7 @@
 mod evidence;
 mod incident;
 mod safeguard;
+mod team;
 
 pub use evidence::{
     AmountStatus, ClaimRole, ClaimStanding, ClaimStatus, ClaimTopic, Confidence, ExternalScheme, Grade, LabelBasis,
@@ -19,6 +20,7 @@ pub use incident::{
 pub use safeguard::{
     CrosswalkRelation, Effect, Effort, EntryStatus, Family, Function, Moment, SafeguardState, Sharing, Verified,
 };
+pub use team::{AnswerValue, Presence};
 
 /// A value of a closed vocabulary.
 pub trait Term: Copy + Ord + 'static {
@@ -74,12 +76,13 @@ impl Vocabulary {
     }
 }
 
-/// Every vocabulary that records use, in the order of the reference.
+/// Every vocabulary that records and profiles use, in the order of the reference.
 #[must_use]
 pub fn vocabularies() -> Vec<Vocabulary> {
     let mut all = incident::vocabularies();
     all.extend(evidence::vocabularies());
     all.extend(safeguard::vocabularies());
+    all.extend(team::vocabularies());
     all
 }
 

@@ -1,4 +1,4 @@
-//! `record.md`: every field of every kind of record, from the types.
+//! `record.md` and `profile.md`: every field of every kind of record, and of a profile, from the types.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use schemars::{JsonSchema, schema_for};
 use serde_json::Value as Schema;
 
 use crate::corpus::schema::{about, fields};
+use crate::profile::TeamProfile;
 use crate::record::{Incident, Manifest, Part, Pattern, Product, Safeguard, Standard, Thesaurus, format_checker};
 
 const HEAD: &str = "# Records\n\nWhat the files of a corpus may say. `precedent new` drafts a record with every required \
@@ -13,6 +14,13 @@ const HEAD: &str = "# Records\n\nWhat the files of a corpus may say. `precedent 
                     order of these tables.\n\nA record is a Markdown file that opens with its fields in a fenced \
                     `toml` block; standards, the thesaurus and the manifest are TOML from end to end. A field that is \
                     not listed here is an error. Fields marked *yes* are required.\n";
+
+const PROFILE_HEAD: &str = "# Profiles\n\nWhat the file of a team may say. `precedent profile init` writes one with every \
+                            field, `precedent profile detect` proposes one from the settings of a repository, \
+                            `precedent profile check` finds what is missing or wrong. [profiles.md](../profiles.md) \
+                            shows how it is used.\n\nA profile is TOML from end to end. A field that is not listed \
+                            here is an error. Fields marked *yes* are required; what is left out is unknown, not \
+                            absent.\n";
 
 /// A kind of file.
 struct File {
@@ -26,7 +34,13 @@ fn file<T: JsonSchema>(title: &'static str, path: &'static str, parts: &'static 
     File { title, path, schema: schema_for!(T).to_value(), parts }
 }
 
-/// Writes the page.
+/// Writes the page on profiles.
+pub(super) fn profile_page() -> String {
+    let file = file::<TeamProfile>("Profile", "team.toml", &[]);
+    document(PROFILE_HEAD, &[file], "Tables within a profile")
+}
+
+/// Writes the page on records.
 pub(super) fn page() -> String {
     let files = [
         file::<Incident>("Incident", "incidents/<id>.md", Incident::PARTS),
@@ -37,10 +51,15 @@ pub(super) fn page() -> String {
         file::<Thesaurus>("Thesaurus", "thesaurus.toml", &[]),
         file::<Manifest>("Manifest", "corpus.toml", &[]),
     ];
-    let mut text = HEAD.to_owned();
+    document(HEAD, &files, "Tables within records")
+}
+
+/// Writes the tables of files, those within them, and the forms of strings that they use.
+fn document(head: &str, files: &[File], shared_title: &str) -> String {
+    let mut text = head.to_owned();
     let mut shared: BTreeMap<String, &Schema> = BTreeMap::new();
     let mut forms: BTreeMap<String, &'static str> = BTreeMap::new();
-    for file in &files {
+    for file in files {
         text.push_str(&format!("\n## {}\n\nIn `{}`. ", file.title, file.path));
         table(&mut text, &file.schema, &mut forms);
         if !file.parts.is_empty() {
@@ -52,7 +71,7 @@ pub(super) fn page() -> String {
         let definitions = file.schema.get("$defs").and_then(Schema::as_object);
         shared.extend(definitions.into_iter().flatten().map(|(name, schema)| (name.clone(), schema)));
     }
-    text.push_str("\n# Tables within records\n");
+    text.push_str(&format!("\n# {shared_title}\n"));
     for (name, schema) in shared.iter().filter(|(_, schema)| is_table(schema)) {
         text.push_str(&format!("\n## {name}\n\n"));
         table(&mut text, schema, &mut forms);

@@ -19,11 +19,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &["corpus", "diagnostic", "source"]),
     ("skeleton", &["corpus", "format", "record"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
-    ("check", &["corpus", "diagnostic", "kb", "markdown", "record", "source"]),
+    ("profile", &["corpus", "diagnostic", "kb", "record", "source"]),
+    ("check", &["corpus", "diagnostic", "kb", "markdown", "profile", "record", "source"]),
     ("search", &["corpus", "kb", "markdown", "record"]),
     ("eval", &["corpus", "kb", "search"]),
-    ("checklist", &["corpus", "diagnostic", "kb", "markdown", "record"]),
-    ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "record", "search", "source"]),
+    ("checklist", &["kb", "profile", "record"]),
+    ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "search", "source"]),
     ("report", &["chart", "kb", "record", "theme", "wire"]),
     ("site", &["chart", "corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
     (
@@ -38,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "fs",
             "kb",
             "markdown",
+            "profile",
             "publish",
             "record",
             "report",
@@ -49,7 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "record", "wire"]),
+    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "wire"]),
 ];
 
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.

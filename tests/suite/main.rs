@@ -15,6 +15,7 @@ mod harness;
 mod loading;
 mod overlay;
 mod prepared;
+mod profile;
 mod property;
 mod publish_kill;
 mod rules;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::TeamProfile;
 use crate::corpus::Kind;
 use crate::diagnostic::did_you_mean;
-use crate::kb::KnowledgeBase;
+use crate::kb::{KnowledgeBase, Spellings};
 use crate::record::{AgentInterface, AutonomyLevel, Capability, Environment, Term};
 
 /// What a team says of itself; what it leaves open counts as unknown, not as absent.
@@ -41,18 +42,19 @@ impl Profile {
     ///
     /// Fails if no product is called that.
     pub fn add_product(&mut self, kb: &KnowledgeBase, name: &str) -> Result<(), UnknownProduct> {
-        let id = find_product(kb, name).ok_or_else(|| UnknownProduct {
-            name: name.to_owned(),
-            suggestion: did_you_mean(name, kb.ids(Kind::Product)),
-        })?;
-        if let Some(entry) = kb.products().get(id) {
+        let id = ProductNames::of(kb).find(name)?.to_owned();
+        self.add(kb, id);
+        Ok(())
+    }
+
+    fn add(&mut self, kb: &KnowledgeBase, id: String) {
+        if let Some(entry) = kb.products().get(&id) {
             let record = entry.record();
             let interfaces = record.interface.iter().filter(|interface| **interface != AgentInterface::Unknown);
             self.interfaces.extend(interfaces);
             self.capabilities.extend(&record.capabilities);
         }
-        self.products.insert(id.to_owned());
-        Ok(())
+        self.products.insert(id);
     }
 
     /// States the powers that agents have, beside those of the products; every other one is then lacking.
@@ -65,16 +67,50 @@ impl Profile {
     }
 }
 
-fn find_product<'a>(kb: &'a KnowledgeBase, name: &'a str) -> Option<&'a str> {
-    let id = kb.resolve(Kind::Product, name);
-    if kb.contains(Kind::Product, id) {
-        return Some(id);
+impl TeamProfile {
+    /// What the ranking asks of the profile: products by id, with what they bring along.
+    ///
+    /// Products that no record describes are left out; a profile that was read against `kb` names none.
+    #[must_use]
+    pub fn ranking_profile(&self, kb: &KnowledgeBase) -> Profile {
+        let mut profile = Profile {
+            interfaces: self.interfaces.iter().copied().collect(),
+            environments: self.environments.iter().copied().collect(),
+            autonomy: self.autonomy,
+            ..Profile::default()
+        };
+        let names = ProductNames::of(kb);
+        for id in self.products.iter().filter_map(|name| names.find(name.as_str()).ok()) {
+            profile.add(kb, id.to_owned());
+        }
+        profile.lacks = self.lacks.iter().copied().collect();
+        profile.capabilities.extend(&self.capabilities);
+        // What is usual for a product need not hold for a team that says otherwise.
+        profile.capabilities.retain(|power| !profile.lacks.contains(power));
+        profile
     }
-    let wanted = crate::markdown::slug(name);
-    let is_called = |id: &str, entry: &crate::kb::Entry<crate::record::Product>| {
-        let record = entry.record();
-        id == wanted
-            || [&record.name].into_iter().chain(&record.aliases).any(|other| crate::markdown::slug(other) == wanted)
-    };
-    kb.products().iter().find(|(id, entry)| is_called(id, entry)).map(|(id, _)| id.as_str())
+}
+
+/// Products by whatever they are called.
+pub(super) struct ProductNames<'a> {
+    kb: &'a KnowledgeBase,
+    spellings: Spellings,
+}
+
+impl<'a> ProductNames<'a> {
+    pub(super) fn of(kb: &'a KnowledgeBase) -> Self {
+        Self { kb, spellings: Spellings::of(kb.products().values().map(crate::kb::Entry::record)) }
+    }
+
+    /// The id of the product that is called so, former ids followed.
+    pub(super) fn find<'b>(&'b self, name: &'b str) -> Result<&'b str, UnknownProduct> {
+        let id = self.kb.resolve(Kind::Product, name);
+        if self.kb.contains(Kind::Product, id) {
+            return Ok(id);
+        }
+        self.spellings.find(name).ok_or_else(|| UnknownProduct {
+            name: name.to_owned(),
+            suggestion: did_you_mean(name, self.kb.ids(Kind::Product)),
+        })
+    }
 }
