@@ -1,17 +1,35 @@
-//! Documents that stand alone: a checklist as Markdown or as one HTML file.
+//! Documents that stand alone: reports and checklists, each as one HTML file or as Markdown.
 //!
-//! What stands in them is computed elsewhere; here it is only written down.
+//! A report is first a document, made of what is known of its subject, and then written down in the form asked for.
+//! Reports have a bound: if the whole would be too large, there is less of each incident, and a reader is told where the
+//! rest stands. What stands in a checklist is computed elsewhere; here it is only written down.
 
+mod cases;
 mod checklist_markdown;
+mod document;
+mod facts;
+mod html;
+mod incident;
+mod maker;
+mod markdown;
+mod notes;
+mod query;
+mod set;
+mod taxonomy;
+mod words;
 
 use serde::Serialize;
 
 use crate::kb::KnowledgeBase;
 use crate::record::{Sharing, Term};
-use crate::theme::{Theme, ThemeError, asset_text};
+use crate::theme::{Theme, ThemeError, inlined_style};
 use crate::wire::ChecklistAnswer;
 
 pub use checklist_markdown::checklist_markdown;
+pub use facts::{NamedValue, agent_facts, incident_facts};
+pub use maker::{Form, LARGEST, Query, Report, ReportError, Subject, report};
+
+use maker::{Detail, Maker};
 
 /// Renders a checklist as one HTML file that needs no other.
 pub fn checklist_html(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> Result<String, ThemeError> {
@@ -28,7 +46,7 @@ pub fn checklist_html(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> Result
         audience: audience(kb, checklist),
         provenance: provenance(kb),
         mark: mark(kb),
-        style: asset_text("assets/style.css"),
+        style: inlined_style(),
     };
     Theme::embedded()?.render("checklist.html", &document)
 }

@@ -44,7 +44,9 @@ pub struct Theme {
 impl Theme {
     /// Reads the templates that the binary carries.
     pub fn embedded() -> Result<Self, ThemeError> {
-        let mut names: Vec<Cow<'static, str>> = Templates::iter().collect();
+        // Styles and scripts stand in documents as they are; a brace in them opens nothing.
+        let is_template = |name: &Cow<'static, str>| !name.ends_with(".css") && !name.ends_with(".js");
+        let mut names: Vec<Cow<'static, str>> = Templates::iter().filter(is_template).collect();
         names.sort();
         let mut templates = Vec::new();
         for name in names {
@@ -78,4 +80,37 @@ pub fn assets() -> Vec<(String, Cow<'static, [u8]>)> {
 #[must_use]
 pub fn asset_text(name: &str) -> String {
     Assets::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+}
+
+/// The text of a style or script that only documents which stand alone have.
+#[must_use]
+pub fn template_text(name: &str) -> String {
+    Templates::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+}
+
+/// The site's stylesheet for documents that carry it inside, without the fonts that it would ask for.
+#[must_use]
+pub fn inlined_style() -> String {
+    without_fonts(&asset_text("assets/style.css"))
+}
+
+fn without_fonts(style: &str) -> String {
+    let mut parts = style.split("@font-face");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.split_once('}').map(|(_, rest)| rest).unwrap_or_default());
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_ask_for_no_fonts() {
+        let style = "a { b: c; }\n@font-face { src: url(\"x.woff2\"); }\nd { e: f; }";
+        assert_eq!(without_fonts(style), "a { b: c; }\n\nd { e: f; }");
+        assert!(!inlined_style().contains("url(") && inlined_style().contains(":root"));
+    }
 }

@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eval", &["corpus", "kb", "search"]),
     ("checklist", &["kb", "profile", "record"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "search", "source"]),
-    ("report", &["chart", "kb", "record", "theme", "wire"]),
+    ("report", &["chart", "corpus", "kb", "markdown", "record", "theme", "wire"]),
     ("site", &["chart", "corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
     (
         "cli",
