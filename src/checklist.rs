@@ -3,28 +3,44 @@
 //! It selects and orders; it formats nothing. The formula stands in [`weights`], in whole numbers, so that any other
 //! implementation agrees to the digit.
 
+mod coverage;
 mod greedy;
+mod position;
+mod relevance;
 pub mod weights;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kb::{Entry, KnowledgeBase};
-use crate::record::{Effect, Incident, Moment, Safeguard, SafeguardLabel, Term};
+use crate::record::{Incident, Moment, Safeguard, SafeguardLabel, Term};
 
 pub use crate::profile::{Profile, UnknownProduct};
-pub use greedy::{Gain, Residuals};
+pub use coverage::{Coverage, Outcome};
+pub use greedy::{Gain, RESIDUAL_UNIT, Residuals};
+pub use position::Position;
+pub use relevance::{Familiarity, Leeway, Reach, Relevance};
+use weights::{Degree, Factors, Weights};
 
 /// Items of one moment at most.
 pub const MOST_ITEMS: usize = 9;
+/// Safeguards that are named as those that would change most.
+pub const FOREMOST: usize = 3;
 
 /// A checklist for a team.
 #[derive(Debug, Clone)]
 pub struct Checklist<'a> {
-    /// Whom it is for.
-    pub profile: Profile,
+    /// Where the team stands.
+    pub position: Position,
     /// The moments asked for, in their order.
     pub moments: Vec<MomentList<'a>>,
-    /// What the items together would have done.
+    /// The safeguards of these moments that would together change most, whatever their moment; each gain is what it adds to
+    /// those before it.
+    pub foremost: Vec<(&'a Safeguard, Gain)>,
+    /// Incidents that weigh something for the team, by id.
+    pub weighed: Vec<Weighed<'a>>,
+    /// What safeguards in place come to now.
+    pub now: Coverage,
+    /// What they and the items would come to together.
     pub coverage: Coverage,
 }
 
@@ -37,6 +53,10 @@ pub struct MomentList<'a> {
     pub items: Vec<Item<'a>>,
     /// What else adds something, in the same order, each with its gain at its place.
     pub more: Vec<(&'a Safeguard, Gain)>,
+    /// Safeguards of this moment that stand in an earlier one, by id, each with that moment.
+    pub earlier: Vec<(&'a Safeguard, Moment)>,
+    /// Safeguards of this moment that are in place or do not apply, by id.
+    pub settled: Vec<&'a Safeguard>,
 }
 
 /// A safeguard in its place on a list.
@@ -46,6 +66,8 @@ pub struct Item<'a> {
     pub safeguard: &'a Safeguard,
     /// What it adds to those before it.
     pub gain: Gain,
+    /// What is left of all incidents before it.
+    pub left: Gain,
     /// Incidents that bear it, the one that counts most first.
     pub incidents: Vec<Bearing<'a>>,
 }
@@ -53,123 +75,148 @@ pub struct Item<'a> {
 /// An incident that bears a safeguard.
 #[derive(Debug, Clone)]
 pub struct Bearing<'a> {
-    /// The incident.
-    pub incident: &'a Incident,
+    /// The incident with its weight.
+    pub of: Weighed<'a>,
     /// What became of the safeguard there.
     pub label: &'a SafeguardLabel,
-    /// Its part of the item's gain.
+    /// e, in units of 10⁻⁶.
+    pub effect: u64,
+    /// What is left of the incident by those before the item, in units of 10⁻⁹.
+    pub left: u64,
+    /// Its part of the item's gain: weight · left · effect.
     pub gain: Gain,
 }
 
-/// Relevant incidents, each counted once under the best effect that an item of the list would have had.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Coverage {
-    /// Incidents that weigh something for the team.
-    pub relevant: usize,
-    /// Would have been prevented.
-    pub prevented: usize,
-    /// Would have been smaller.
-    pub limited: usize,
-    /// Would have been undone.
-    pub recovered: usize,
-    /// Would have been seen sooner.
-    pub detected: usize,
-    /// Bear effects of safeguards, none of which is on the list.
-    pub not: usize,
-    /// State no effect of any safeguard.
-    pub unknown: usize,
-}
-
 /// An incident with its weight for the team.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weighed<'a> {
     /// The incident.
     pub incident: &'a Incident,
-    /// Its weight, in units of 10⁻⁸.
+    /// What the weight is made of.
+    pub factors: Factors,
+    /// Its weight, in units of 10⁻¹⁴.
     pub weight: u64,
+}
+
+impl<'a> Weighed<'a> {
+    /// What became of a safeguard in the incident, if it is known to have mattered there.
+    fn label(&self, safeguard: &Safeguard) -> Option<&'a SafeguardLabel> {
+        self.incident.safeguards.iter().find(|label| label.id == safeguard.id)
+    }
+}
+
+/// What a list is made from, whatever its moment.
+struct Ground<'a, 'w> {
+    kb: &'a KnowledgeBase,
+    weights: &'w Weights,
+    weighed: Vec<Weighed<'a>>,
+    position: &'w Position,
+    /// What is left by what is in place.
+    chosen: Residuals,
+    wanted: Vec<Moment>,
 }
 
 impl<'a> Checklist<'a> {
     /// Computes the lists of the moments asked for; all of them if none is.
     #[must_use]
-    pub fn build(kb: &'a KnowledgeBase, profile: Profile, moments: &[Moment]) -> Self {
-        let wanted: BTreeSet<Moment> = moments.iter().copied().collect();
-        let wanted: Vec<Moment> =
-            Moment::ALL.iter().copied().filter(|m| wanted.is_empty() || wanted.contains(m)).collect();
-        let weighed = weigh(kb, &profile);
-        let lists: Vec<MomentList<'a>> = wanted.iter().map(|moment| list(kb, &weighed, *moment, &wanted)).collect();
-        let coverage = coverage(&weighed, &lists);
-        Self { profile, moments: lists, coverage }
+    pub fn build(kb: &'a KnowledgeBase, position: impl Into<Position>, moments: &[Moment]) -> Self {
+        Self::build_with(&Weights::STANDARD, kb, position.into(), moments)
+    }
+
+    /// Computes the lists with constants of one's own, to see what depends on them.
+    #[must_use]
+    pub fn build_with(weights: &Weights, kb: &'a KnowledgeBase, position: Position, moments: &[Moment]) -> Self {
+        let ground = Ground::new(weights, kb, &position, moments);
+        let lists: Vec<MomentList<'a>> = ground.wanted.iter().map(|moment| ground.list(*moment)).collect();
+        let foremost = ground.foremost();
+        let mut in_place: BTreeMap<&str, Degree> =
+            position.in_place.iter().map(|(id, degree)| (id.as_str(), *degree)).collect();
+        let now = Coverage::of(&ground.weighed, &in_place);
+        let items = lists.iter().flat_map(|list| &list.items);
+        in_place.extend(items.map(|item| (item.safeguard.id.as_str(), Degree::Wholly)));
+        let coverage = Coverage::of(&ground.weighed, &in_place);
+        Self { moments: lists, foremost, weighed: ground.weighed, now, coverage, position }
     }
 }
 
 /// Weighs every incident for a team; those without weight are left out.
 #[must_use]
 pub fn weigh<'a>(kb: &'a KnowledgeBase, profile: &Profile) -> Vec<Weighed<'a>> {
+    weigh_with(&Weights::STANDARD, kb, profile)
+}
+
+fn weigh_with<'a>(weights: &Weights, kb: &'a KnowledgeBase, profile: &Profile) -> Vec<Weighed<'a>> {
     let weighed = kb.incidents().values().map(|entry: &Entry<Incident>| {
-        let incident = entry.record();
-        Weighed { incident, weight: weights::incident(incident, profile) }
+        let factors = weights.factors(entry.record(), profile);
+        Weighed { incident: entry.record(), factors, weight: factors.weight() }
     });
     weighed.filter(|weighed| weighed.weight > 0).collect()
 }
 
-fn list<'a>(kb: &'a KnowledgeBase, weighed: &[Weighed<'a>], moment: Moment, wanted: &[Moment]) -> MomentList<'a> {
-    // A safeguard that belongs to several of the wanted moments stands in the earliest of them only.
-    let earliest = |safeguard: &Safeguard| wanted.iter().find(|moment| safeguard.moments.contains(moment)).copied();
-    let candidates =
-        kb.safeguards().values().map(Entry::record).filter(|safeguard| earliest(safeguard) == Some(moment));
-    let ranking = greedy::rank(weighed, candidates.collect());
-    let mut list = MomentList { moment, items: Vec::new(), more: Vec::new() };
-    for step in ranking {
-        if list.more.is_empty() && list.items.len() < MOST_ITEMS && step.is_worth_an_item() {
-            list.items.push(Item { safeguard: step.safeguard, gain: step.gain, incidents: step.incidents });
-        } else {
-            list.more.push((step.safeguard, step.gain));
+impl<'a, 'w> Ground<'a, 'w> {
+    fn new(weights: &'w Weights, kb: &'a KnowledgeBase, position: &'w Position, moments: &[Moment]) -> Self {
+        let asked: BTreeSet<Moment> = moments.iter().copied().collect();
+        let wanted = Moment::ALL.iter().copied().filter(|moment| asked.is_empty() || asked.contains(moment)).collect();
+        let weighed = weigh_with(weights, kb, &position.profile);
+        let mut chosen = Residuals::full(weighed.len());
+        for (id, degree) in &position.in_place {
+            if let Some(entry) = kb.safeguards().get(id) {
+                chosen.take(weights, &weighed, entry.record(), *degree);
+            }
         }
+        Self { kb, weights, weighed, position, chosen, wanted }
     }
-    list
-}
 
-fn coverage(weighed: &[Weighed<'_>], lists: &[MomentList<'_>]) -> Coverage {
-    let listed: BTreeSet<&str> =
-        lists.iter().flat_map(|list| &list.items).map(|item| item.safeguard.id.as_str()).collect();
-    let mut counts: BTreeMap<Option<Outcome>, usize> = BTreeMap::new();
-    let mut coverage = Coverage { relevant: weighed.len(), ..Coverage::default() };
-    for Weighed { incident, .. } in weighed {
-        let effective = |label: &&SafeguardLabel| label.effect != Effect::None;
-        if !incident.safeguards.iter().any(|label| effective(&label)) {
-            coverage.unknown += 1;
-            continue;
-        }
-        let on_list = incident.safeguards.iter().filter(effective).filter(|label| listed.contains(label.id.as_str()));
-        *counts.entry(on_list.filter_map(|label| Outcome::of(label.effect)).min()).or_default() += 1;
+    /// The earliest of the wanted moments that a safeguard belongs to: the only one in which it stands.
+    fn earliest(&self, safeguard: &Safeguard) -> Option<Moment> {
+        self.wanted.iter().find(|moment| safeguard.moments.contains(moment)).copied()
     }
-    let count = |outcome| counts.get(&outcome).copied().unwrap_or_default();
-    coverage.prevented = count(Some(Outcome::Prevented));
-    coverage.limited = count(Some(Outcome::Limited));
-    coverage.recovered = count(Some(Outcome::Recovered));
-    coverage.detected = count(Some(Outcome::Detected));
-    coverage.not = count(None);
-    coverage
-}
 
-/// What an effect comes to, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
-    Prevented,
-    Limited,
-    Recovered,
-    Detected,
-}
+    fn safeguards(&self) -> impl Iterator<Item = &'a Safeguard> {
+        self.kb.safeguards().values().map(Entry::record)
+    }
 
-impl Outcome {
-    fn of(effect: Effect) -> Option<Self> {
-        match effect {
-            Effect::WouldHavePrevented | Effect::DidPrevent => Some(Self::Prevented),
-            Effect::WouldHaveLimited | Effect::DidLimit => Some(Self::Limited),
-            Effect::WouldHaveRecovered | Effect::DidRecover => Some(Self::Recovered),
-            Effect::WouldHaveDetected | Effect::DidDetect => Some(Self::Detected),
-            Effect::None => None,
+    /// Safeguards that could still be added.
+    fn candidates(&self, belongs: impl Fn(&Safeguard) -> bool) -> Vec<&'a Safeguard> {
+        let is_open = |safeguard: &&Safeguard| self.position.is_open(safeguard.id.as_str());
+        self.safeguards().filter(is_open).filter(|safeguard| belongs(safeguard)).collect()
+    }
+
+    fn list(&self, moment: Moment) -> MomentList<'a> {
+        let stands_here = |safeguard: &Safeguard| self.earliest(safeguard) == Some(moment);
+        let steps = greedy::rank(self.weights, &self.weighed, self.chosen.clone(), self.candidates(stands_here));
+        let mut list = MomentList {
+            moment,
+            items: Vec::new(),
+            more: Vec::new(),
+            earlier: self.earlier(moment),
+            settled: self.settled(moment),
+        };
+        for step in steps {
+            if list.more.is_empty() && list.items.len() < MOST_ITEMS && step.is_worth_an_item(self.weights) {
+                let greedy::Step { safeguard, gain, left, incidents } = step;
+                list.items.push(Item { safeguard, gain, left, incidents });
+            } else {
+                list.more.push((step.safeguard, step.gain));
+            }
         }
+        list
+    }
+
+    fn earlier(&self, moment: Moment) -> Vec<(&'a Safeguard, Moment)> {
+        let here = self.safeguards().filter(|safeguard| safeguard.moments.contains(&moment));
+        let stands = here.filter_map(|safeguard| Some((safeguard, self.earliest(safeguard)?)));
+        stands.filter(|(_, earliest)| *earliest != moment).collect()
+    }
+
+    fn settled(&self, moment: Moment) -> Vec<&'a Safeguard> {
+        let here = self.safeguards().filter(|safeguard| self.earliest(safeguard) == Some(moment));
+        here.filter(|safeguard| !self.position.is_open(safeguard.id.as_str())).collect()
+    }
+
+    fn foremost(&self) -> Vec<(&'a Safeguard, Gain)> {
+        let candidates = self.candidates(|safeguard| self.earliest(safeguard).is_some());
+        let steps = greedy::rank(self.weights, &self.weighed, self.chosen.clone(), candidates);
+        steps.take(FOREMOST).map(|step| (step.safeguard, step.gain)).collect()
     }
 }

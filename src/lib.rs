@@ -20,6 +20,7 @@ pub mod publish;
 pub mod record;
 pub mod reference;
 pub mod report;
+pub mod review;
 pub mod search;
 pub mod site;
 pub mod skeleton;

@@ -27,7 +27,10 @@ use crate::record::Term;
 
 pub use build::BuildAnswer;
 pub use check::{CheckAnswer, CheckSummary, Finding};
-pub use checklist::{ChecklistAnswer, ItemAnswer};
+pub use checklist::{
+    BearingAnswer, ChangesAnswer, ChecklistAnswer, CoverageAnswer, ItemAnswer, LapsedAnswer, MomentAnswer,
+    SettledAnswer, StandingAnswer, WeighedAnswer,
+};
 pub use error::ErrorAnswer;
 pub use eval::{EvalQuery, EvalRelevant, EvalScores, EvalSearchAnswer, EvalSummary};
 pub use export::ExportAnswer;

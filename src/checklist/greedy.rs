@@ -4,14 +4,14 @@
 
 use std::cmp::Reverse;
 
-use super::weights::{self, EFFECT_UNIT, WEIGHT_UNIT};
+use super::weights::{Degree, EFFECT_UNIT, UNIT, WEIGHT_UNIT, Weights};
 use super::{Bearing, Weighed};
-use crate::record::Safeguard;
+use crate::record::{Safeguard, SafeguardLabel};
 
 /// One in the unit of [`Residuals`].
-const RESIDUAL_UNIT: u64 = 1_000_000_000;
+pub const RESIDUAL_UNIT: u64 = 1_000_000_000;
 
-/// What something adds to F, as a whole number of 10⁻²² of F's unit.
+/// What something adds to F, as a whole number of 10⁻²⁹ of F's unit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Gain(pub u128);
 
@@ -44,11 +44,11 @@ impl Residuals {
         Self(vec![RESIDUAL_UNIT; incidents])
     }
 
-    /// Chooses a safeguard.
-    pub fn take(&mut self, weighed: &[Weighed<'_>], safeguard: &Safeguard) {
-        for (left, Weighed { incident, .. }) in self.0.iter_mut().zip(weighed) {
-            if let Some(label) = incident.safeguards.iter().find(|label| label.id == safeguard.id) {
-                *left = *left * (EFFECT_UNIT - weights::effect(label)) / EFFECT_UNIT;
+    /// Chooses a safeguard that is in place to some degree.
+    pub fn take(&mut self, weights: &Weights, weighed: &[Weighed<'_>], safeguard: &Safeguard, degree: Degree) {
+        for (left, weighed) in self.0.iter_mut().zip(weighed) {
+            if let Some(label) = weighed.label(safeguard) {
+                *left = *left * (EFFECT_UNIT - weights.effect(label, degree)) / EFFECT_UNIT;
             }
         }
     }
@@ -62,18 +62,29 @@ impl Residuals {
 
     /// What a safeguard would add, incident by incident, most first; those that it does not bear are left out.
     #[must_use]
-    pub fn bearings<'a>(&self, weighed: &[Weighed<'a>], safeguard: &Safeguard) -> Vec<Bearing<'a>> {
+    pub fn bearings<'a>(&self, weights: &Weights, weighed: &[Weighed<'a>], safeguard: &Safeguard) -> Vec<Bearing<'a>> {
         let mut all: Vec<Bearing<'a>> = Vec::new();
-        for (Weighed { incident, weight }, left) in weighed.iter().zip(&self.0) {
-            let Some(label) = incident.safeguards.iter().find(|label| label.id == safeguard.id) else { continue };
-            let effect = weights::effect(label);
+        for (of_incident, left) in weighed.iter().zip(&self.0) {
+            let Some(label) = of_incident.label(safeguard) else { continue };
+            let effect = weights.effect(label, Degree::Wholly);
             if effect > 0 {
-                let gain = Gain(u128::from(*weight) * u128::from(*left) * u128::from(effect));
-                all.push(Bearing { incident, label, gain });
+                let gain = Gain(u128::from(of_incident.weight) * u128::from(*left) * u128::from(effect));
+                all.push(Bearing { of: *of_incident, label, effect, left: *left, gain });
             }
         }
-        all.sort_by(|a, b| b.gain.cmp(&a.gain).then_with(|| a.incident.id.cmp(&b.incident.id)));
+        all.sort_by(|a, b| b.gain.cmp(&a.gain).then_with(|| a.of.incident.id.cmp(&b.of.incident.id)));
         all
+    }
+
+    /// What a safeguard would add to those chosen.
+    #[must_use]
+    pub fn gain(&self, weights: &Weights, weighed: &[Weighed<'_>], safeguard: &Safeguard) -> Gain {
+        let part = |(of_incident, left): (&Weighed<'_>, &u64)| {
+            let effect = |label: &SafeguardLabel| weights.effect(label, Degree::Wholly);
+            let effect = of_incident.label(safeguard).map_or(0, effect);
+            u128::from(of_incident.weight) * u128::from(*left) * u128::from(effect)
+        };
+        Gain(weighed.iter().zip(&self.0).map(part).sum())
     }
 }
 
@@ -83,33 +94,34 @@ pub(super) struct Step<'a> {
     pub(super) safeguard: &'a Safeguard,
     pub(super) gain: Gain,
     pub(super) incidents: Vec<Bearing<'a>>,
-    left: Gain,
+    /// What is left before it.
+    pub(super) left: Gain,
 }
 
 impl Step<'_> {
-    /// False if it adds less than a hundredth of what is left.
-    pub(super) fn is_worth_an_item(&self) -> bool {
-        self.gain.0 * 100 >= self.left.0
+    /// False if it adds less than the least share of what is left.
+    pub(super) fn is_worth_an_item(&self, weights: &Weights) -> bool {
+        self.gain.0 * u128::from(UNIT) >= self.left.0 * u128::from(weights.least_share)
     }
 }
 
-/// Orders candidates until none adds anything; ties by effort, then id.
-pub(super) fn rank<'a>(weighed: &[Weighed<'a>], mut candidates: Vec<&'a Safeguard>) -> Vec<Step<'a>> {
-    let mut residuals = Residuals::full(weighed.len());
-    let mut steps = Vec::new();
-    loop {
-        let offers = candidates.iter().map(|safeguard| {
-            let incidents = residuals.bearings(weighed, safeguard);
-            let gain = Gain(incidents.iter().map(|bearing| bearing.gain.0).sum());
-            (*safeguard, gain, incidents)
-        });
-        let best = offers.max_by_key(|(safeguard, gain, _)| (*gain, Reverse((safeguard.effort, &safeguard.id))));
-        let Some((safeguard, gain, incidents)) = best.filter(|(_, gain, _)| gain.0 > 0) else { return steps };
-        let left = residuals.left(weighed);
-        residuals.take(weighed, safeguard);
+/// Orders candidates behind what is chosen until none adds anything; ties by effort, then id.
+pub(super) fn rank<'a>(
+    weights: &Weights,
+    weighed: &[Weighed<'a>],
+    mut chosen: Residuals,
+    mut candidates: Vec<&'a Safeguard>,
+) -> impl Iterator<Item = Step<'a>> {
+    std::iter::from_fn(move || {
+        let offers = candidates.iter().map(|safeguard| (*safeguard, chosen.gain(weights, weighed, safeguard)));
+        let best = offers.max_by_key(|(safeguard, gain)| (*gain, Reverse((safeguard.effort, &safeguard.id))));
+        let (safeguard, gain) = best.filter(|(_, gain)| gain.0 > 0)?;
+        let incidents = chosen.bearings(weights, weighed, safeguard);
+        let left = chosen.left(weighed);
+        chosen.take(weights, weighed, safeguard, Degree::Wholly);
         candidates.retain(|other| other.id != safeguard.id);
-        steps.push(Step { safeguard, gain, incidents, left });
-    }
+        Some(Step { safeguard, gain, incidents, left })
+    })
 }
 
 #[cfg(test)]

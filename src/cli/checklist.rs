@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     }
     profile.state_capabilities(&args.capability);
     let checklist = Checklist::build(&kb, profile, &args.moment);
-    let answer = ChecklistAnswer::new(&kb, &checklist);
+    let answer = ChecklistAnswer::new(&kb, &checklist, None);
     let items: usize = answer.moments.iter().map(|moment| moment.items.len()).sum();
     match format {
         Format::Json | Format::Ndjson => cx.out.json(&answer)?,

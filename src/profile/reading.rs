@@ -99,11 +99,11 @@ impl Check<'_> {
         }
     }
 
-    fn products(&mut self, named: &[At<String>]) {
-        let names = ProductNames::of(self.kb);
+    fn products(&mut self, products: &[At<String>]) {
+        let known = ProductNames::of(self.kb);
         let mut seen = BTreeSet::new();
-        for name in named.iter().filter(|name| !name.value.is_empty()) {
-            match names.find(&name.value) {
+        for name in products {
+            match known.find(&name.value) {
                 Ok(id) if seen.insert(id) => {}
                 Ok(id) => {
                     let message = format!("the product `{id}` stands twice in `products`");
@@ -137,11 +137,11 @@ impl Check<'_> {
                     .unwrap_or_else(|| "`precedent list safeguards` names them".to_owned());
                 let message = format!("safeguard `{}` does not exist", crate::record::cut(&id));
                 self.report(&kb::rules::DANGLING_REFERENCE, &named.span, message, Some(help));
-            } else if seen.contains_key(&id) {
-                let message = format!("`{id}` stands twice in `{list}`");
+                continue;
+            }
+            let message = format!("`{id}` stands twice in `{list}`");
+            if seen.insert(id, entry.answer.as_ref().map(|answer| answer.value)).is_some() {
                 self.report(&kb::rules::DUPLICATE_ENTRY, &named.span, message, None);
-            } else {
-                seen.insert(id, entry.answer.as_ref().map(|answer| answer.value));
             }
         }
         seen

@@ -40,12 +40,12 @@ pub(super) struct Entry {
 
 impl View {
     /// Reads what can be read, if the text is TOML at all.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        let (root, errors) = DeTable::parse_recoverable(text);
+    pub(super) fn of(toml: &str) -> Option<Self> {
+        let (root, errors) = DeTable::parse_recoverable(toml);
         let root = root.get_ref();
         errors.is_empty().then(|| Self {
-            schema: root.get("schema").and_then(|value| at(value, integer(value)?)),
-            products: list(root, "products", |value| value.as_str().map(str::to_owned)),
+            schema: field(root, "schema", integer),
+            products: list(root, "products", text),
             capabilities: list(root, "capabilities", term),
             lacks: list(root, "lacks", term),
             answers: entries(root, "answers"),
@@ -56,10 +56,9 @@ impl View {
 
 impl Entry {
     fn of(table: &DeTable<'_>) -> Self {
-        let text = |name: &str| field(table, name, |value| value.as_str().map(str::to_owned));
         Self {
-            safeguard: text("safeguard").filter(|id| !id.value.is_empty()),
-            version: table.get("version").and_then(|value| at(value, u32::try_from(integer(value)?).ok()?)),
+            safeguard: field(table, "safeguard", text),
+            version: field(table, "version", |value| u32::try_from(integer(value)?).ok()),
             answer: field(table, "answer", term),
             has_evidence: table.contains_key("evidence"),
             on: field(table, "on", day),
@@ -68,12 +67,16 @@ impl Entry {
     }
 }
 
-fn at<T>(found: &Spanned<DeValue<'_>>, value: T) -> Option<At<T>> {
-    Some(At { value, span: found.span() })
+fn at<T>(found: &Spanned<DeValue<'_>>, read: fn(&DeValue<'_>) -> Option<T>) -> Option<At<T>> {
+    Some(At { value: read(found.get_ref())?, span: found.span() })
 }
 
-fn integer(value: &Spanned<DeValue<'_>>) -> Option<i64> {
-    let DeValue::Integer(number) = value.get_ref() else { return None };
+fn text(value: &DeValue<'_>) -> Option<String> {
+    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let DeValue::Integer(number) = value else { return None };
     i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
 }
 
@@ -86,7 +89,7 @@ fn day(value: &DeValue<'_>) -> Option<Day> {
 }
 
 fn field<T>(table: &DeTable<'_>, name: &str, read: fn(&DeValue<'_>) -> Option<T>) -> Option<At<T>> {
-    table.get(name).and_then(|found| at(found, read(found.get_ref())?))
+    at(table.get(name)?, read)
 }
 
 fn array<'a, 'b>(table: &'a DeTable<'b>, name: &str) -> Option<&'a DeArray<'b>> {
@@ -95,7 +98,7 @@ fn array<'a, 'b>(table: &'a DeTable<'b>, name: &str) -> Option<&'a DeArray<'b>> 
 
 fn list<T>(table: &DeTable<'_>, name: &str, read: fn(&DeValue<'_>) -> Option<T>) -> Vec<At<T>> {
     let items = array(table, name).into_iter().flat_map(|items| items.iter());
-    items.filter_map(|item| at(item, read(item.get_ref())?)).collect()
+    items.filter_map(|item| at(item, read)).collect()
 }
 
 fn entries(table: &DeTable<'_>, name: &str) -> Vec<Entry> {

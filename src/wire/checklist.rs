@@ -1,12 +1,24 @@
 //! `precedent.checklist.v1`: safeguards in the order of what each adds for a team.
 
+mod changes;
+mod incident;
+mod item;
+mod team;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{CorpusRef, corpora};
-use crate::checklist::{Bearing, Checklist, Gain, Item, MomentList, Profile};
+use crate::checklist::{Checklist, Coverage, Gain, MomentList, Weighed};
 use crate::kb::KnowledgeBase;
-use crate::record::{Safeguard, Setting, Term};
+use crate::profile::{Profile, Standings, TeamProfile};
+use crate::record::{Day, Safeguard, Term, Url};
+use crate::review::Changes;
+
+pub use changes::ChangesAnswer;
+pub use incident::WeighedAnswer;
+pub use item::{BearingAnswer, ItemAnswer};
+pub use team::{LapsedAnswer, SettledAnswer, StandingAnswer};
 
 /// A checklist.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -15,12 +27,26 @@ pub struct ChecklistAnswer {
     pub schema: String,
     /// The corpora that it was computed from.
     pub corpora: Vec<CorpusRef>,
+    /// What the team is called, if there is a profile.
+    pub team: Option<String>,
+    /// The day on which answers were held against their expiry; `null` if none was said, and nothing expires then.
+    pub today: Option<String>,
     /// Whom it is for.
     pub profile: ProfileAnswer,
+    /// What has changed since the last review; `null` if none is recorded.
+    pub changes: Option<ChangesAnswer>,
+    /// Answers and waivers that do not count on that day, by safeguard.
+    pub lapsed: Vec<LapsedAnswer>,
+    /// The safeguards that would together change most, whatever their moment; each gain is what it adds to those before.
+    pub foremost: Vec<MoreAnswer>,
     /// The moments, in their order.
     pub moments: Vec<MomentAnswer>,
-    /// Relevant incidents, each counted once under the best effect that an item would have had.
+    /// Relevant incidents, each counted once under the best effect that a safeguard in place has on it.
+    pub coverage_now: CoverageAnswer,
+    /// The same with every item in place as well.
     pub coverage: CoverageAnswer,
+    /// Incidents that weigh something for the team, the heaviest first.
+    pub incidents: Vec<WeighedAnswer>,
 }
 
 /// What the team said, with what its products bring along.
@@ -51,99 +77,10 @@ pub struct MomentAnswer {
     pub items: Vec<ItemAnswer>,
     /// What else adds something.
     pub more: Vec<MoreAnswer>,
-}
-
-/// One item.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ItemAnswer {
-    /// The safeguard's id.
-    pub safeguard: String,
-    /// Its name.
-    pub name: String,
-    /// The question to answer.
-    pub question: String,
-    /// The version of the question.
-    pub question_version: u32,
-    /// What it adds to those before it, cut to four decimals.
-    pub gain: f64,
-    /// Incidents that bear it, the one that counts most first.
-    pub incidents: Vec<BearingAnswer>,
-    /// What settles the question in two minutes.
-    pub quick_check: Option<String>,
-    /// How to put it in place: settings of the team's products first.
-    pub how: Vec<HowAnswer>,
-    /// How to verify it, step by step.
-    pub verify: Vec<String>,
-    /// What shows that it holds.
-    pub passes: String,
-    /// What shows that it does not.
-    pub fails: String,
-    /// Work that it takes: S, M or L.
-    pub effort: String,
-    /// Entries of standards that it implements or addresses.
-    pub standards: Vec<StandardAnswer>,
-}
-
-/// An incident that bears an item.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct BearingAnswer {
-    /// The incident's id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// What became of the safeguard there.
-    pub state: String,
-    /// What it did or would have done.
-    pub effect: String,
-    /// What that rests on.
-    pub basis: String,
-    /// Why.
-    pub why: String,
-    /// Its part of the item's gain, cut to four decimals.
-    pub gain: f64,
-}
-
-/// A step or a setting.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct HowAnswer {
-    /// The step, in words.
-    pub text: String,
-    /// The setting behind it.
-    pub setting: Option<SettingAnswer>,
-}
-
-/// A setting of a product.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct SettingAnswer {
-    /// The product's id.
-    pub product: String,
-    /// The setting's name.
-    pub name: String,
-    /// The value to set.
-    pub value: String,
-    /// Where it is documented.
-    pub source: String,
-    /// When that was read.
-    pub checked: String,
-    /// Whether it was seen with the vendor (`primary`) or quoted (`secondary`).
-    pub verified: String,
-    /// What it does not do.
-    pub note: Option<String>,
-}
-
-/// An entry of a standard.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct StandardAnswer {
-    /// The standard.
-    pub scheme: String,
-    /// Its edition.
-    pub edition: String,
-    /// The entry.
-    pub id: String,
-    /// Its title.
-    pub title: Option<String>,
-    /// How the safeguard relates to it.
-    pub relation: String,
+    /// Safeguards of this moment that stand in an earlier one.
+    pub earlier: Vec<EarlierAnswer>,
+    /// Safeguards of this moment that are in place or do not apply, by the team's answers.
+    pub settled: Vec<SettledAnswer>,
 }
 
 /// A safeguard beyond the items.
@@ -157,7 +94,18 @@ pub struct MoreAnswer {
     pub gain: f64,
 }
 
-/// What the items together would have done.
+/// A safeguard that stands in an earlier moment.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EarlierAnswer {
+    /// The safeguard's id.
+    pub safeguard: String,
+    /// Its name.
+    pub name: String,
+    /// The moment in which it stands.
+    pub moment: String,
+}
+
+/// What safeguards would have come to: each relevant incident counted once, under the best effect.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CoverageAnswer {
     /// Incidents that weigh something for the team.
@@ -170,32 +118,71 @@ pub struct CoverageAnswer {
     pub recovered: usize,
     /// Would have been seen sooner.
     pub detected: usize,
-    /// Bear effects of safeguards, none of which is on the list.
+    /// Bear effects of safeguards, none of which counts here.
     pub not: usize,
     /// State no effect of any safeguard.
     pub unknown: usize,
+    /// Of those counted under an effect, how many have it from safeguards that are in place in part only.
+    pub partly: usize,
 }
 
 impl ChecklistAnswer {
-    /// Words a checklist.
+    /// Words a checklist; `site` is the address of a rendered site that incidents are linked to.
     #[must_use]
-    pub fn new(kb: &KnowledgeBase, checklist: &Checklist<'_>) -> Self {
-        let coverage = checklist.coverage;
+    pub fn new(kb: &KnowledgeBase, checklist: &Checklist<'_>, site: Option<&Url>) -> Self {
+        let profile = &checklist.position.profile;
+        let mut weighed: Vec<&Weighed<'_>> = checklist.weighed.iter().collect();
+        weighed.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.incident.id.cmp(&b.incident.id)));
         Self {
             schema: "precedent.checklist.v1".to_owned(),
             corpora: corpora(kb),
-            profile: ProfileAnswer::new(&checklist.profile),
-            moments: checklist.moments.iter().map(|list| MomentAnswer::new(kb, list, &checklist.profile)).collect(),
-            coverage: CoverageAnswer {
-                relevant: coverage.relevant,
-                prevented: coverage.prevented,
-                limited: coverage.limited,
-                recovered: coverage.recovered,
-                detected: coverage.detected,
-                not: coverage.not,
-                unknown: coverage.unknown,
-            },
+            team: None,
+            today: None,
+            profile: ProfileAnswer::new(profile),
+            changes: None,
+            lapsed: Vec::new(),
+            foremost: checklist.foremost.iter().map(MoreAnswer::new).collect(),
+            moments: checklist.moments.iter().map(|list| MomentAnswer::new(kb, list, profile)).collect(),
+            coverage_now: CoverageAnswer::new(checklist.now),
+            coverage: CoverageAnswer::new(checklist.coverage),
+            incidents: weighed.into_iter().map(|weighed| WeighedAnswer::new(weighed, site)).collect(),
         }
+    }
+
+    /// Adds what a team's profile says of the safeguards on a day.
+    #[must_use]
+    pub fn of_team(mut self, team: &TeamProfile, standings: &Standings<'_>, today: Option<&Day>) -> Self {
+        self.team = Some(team.name.to_string());
+        self.today = today.map(ToString::to_string);
+        self.lapsed = standings.iter().flat_map(|(id, standing)| LapsedAnswer::of(id, standing)).collect();
+        for moment in &mut self.moments {
+            for item in &mut moment.items {
+                item.standing = StandingAnswer::new(&standings.of(&item.safeguard));
+            }
+            for settled in &mut moment.settled {
+                settled.standing = StandingAnswer::new(&standings.of(&settled.safeguard));
+            }
+        }
+        self
+    }
+
+    /// Adds what has changed since the last review.
+    #[must_use]
+    pub fn with_changes(mut self, kb: &KnowledgeBase, changes: &Changes<'_>, site: Option<&Url>) -> Self {
+        self.changes = Some(ChangesAnswer::new(kb, changes, site));
+        self
+    }
+
+    /// An incident that weighs something for the team, by id.
+    #[must_use]
+    pub fn incident(&self, id: &str) -> Option<&WeighedAnswer> {
+        self.incidents.iter().find(|incident| incident.id == id)
+    }
+
+    /// How many items there are.
+    #[must_use]
+    pub fn items(&self) -> usize {
+        self.moments.iter().map(|moment| moment.items.len()).sum()
     }
 }
 
@@ -217,79 +204,39 @@ impl ProfileAnswer {
 
 impl MomentAnswer {
     fn new(kb: &KnowledgeBase, list: &MomentList<'_>, profile: &Profile) -> Self {
-        let more = |(safeguard, gain): &(&Safeguard, Gain)| MoreAnswer {
+        let earlier = |(safeguard, moment): &(&Safeguard, crate::record::Moment)| EarlierAnswer {
             safeguard: safeguard.id.to_string(),
             name: safeguard.name.clone(),
-            gain: gain.to_f64(),
+            moment: moment.as_str().to_owned(),
         };
         Self {
             id: list.moment.as_str().to_owned(),
             about: list.moment.definition().to_owned(),
             items: list.items.iter().map(|item| ItemAnswer::new(kb, item, profile)).collect(),
-            more: list.more.iter().map(more).collect(),
+            more: list.more.iter().map(MoreAnswer::new).collect(),
+            earlier: list.earlier.iter().map(earlier).collect(),
+            settled: list.settled.iter().map(|safeguard| SettledAnswer::new(safeguard)).collect(),
         }
     }
 }
 
-impl ItemAnswer {
-    fn new(kb: &KnowledgeBase, item: &Item<'_>, profile: &Profile) -> Self {
-        let safeguard = item.safeguard;
-        let of_team = |setting: &&Setting| profile.products.contains(setting.product.as_str());
-        let settings = safeguard.settings.iter().filter(of_team).map(|setting| HowAnswer::setting(kb, setting));
-        let steps = safeguard.how.iter().map(|text| HowAnswer { text: text.clone(), setting: None });
-        let standard = |link: &crate::record::Crosswalk| StandardAnswer {
-            scheme: link.scheme.to_string(),
-            edition: link.edition.clone(),
-            id: link.id.clone(),
-            title: kb.standard_entry(link).and_then(|(_, _, entry)| entry.title.clone()),
-            relation: link.relation.as_str().to_owned(),
-        };
-        Self {
-            safeguard: safeguard.id.to_string(),
-            name: safeguard.name.clone(),
-            question: safeguard.question.text.clone(),
-            question_version: safeguard.question.version,
-            gain: item.gain.to_f64(),
-            incidents: item.incidents.iter().map(BearingAnswer::new).collect(),
-            quick_check: safeguard.quick_check.clone(),
-            how: settings.chain(steps).collect(),
-            verify: safeguard.verify.steps.clone(),
-            passes: safeguard.verify.passes.clone(),
-            fails: safeguard.verify.fails.clone(),
-            effort: safeguard.effort.as_str().to_owned(),
-            standards: safeguard.crosswalk.iter().map(standard).collect(),
-        }
+impl MoreAnswer {
+    fn new((safeguard, gain): &(&Safeguard, Gain)) -> Self {
+        Self { safeguard: safeguard.id.to_string(), name: safeguard.name.clone(), gain: gain.to_f64() }
     }
 }
 
-impl BearingAnswer {
-    fn new(bearing: &Bearing<'_>) -> Self {
+impl CoverageAnswer {
+    fn new(coverage: Coverage) -> Self {
         Self {
-            id: bearing.incident.id.to_string(),
-            title: bearing.incident.title.clone(),
-            state: bearing.label.state.as_str().to_owned(),
-            effect: bearing.label.effect.as_str().to_owned(),
-            basis: bearing.label.basis.as_str().to_owned(),
-            why: bearing.label.why.clone(),
-            gain: bearing.gain.to_f64(),
-        }
-    }
-}
-
-impl HowAnswer {
-    fn setting(kb: &KnowledgeBase, setting: &Setting) -> Self {
-        let product = kb.products().get(setting.product.as_str()).map_or("", |entry| &entry.record().name);
-        Self {
-            text: format!("{product}: set {} to {}", setting.name, setting.value),
-            setting: Some(SettingAnswer {
-                product: setting.product.to_string(),
-                name: setting.name.clone(),
-                value: setting.value.clone(),
-                source: setting.source.to_string(),
-                checked: setting.checked.to_string(),
-                verified: setting.verified.as_str().to_owned(),
-                note: setting.note.clone(),
-            }),
+            relevant: coverage.relevant,
+            prevented: coverage.prevented,
+            limited: coverage.limited,
+            recovered: coverage.recovered,
+            detected: coverage.detected,
+            not: coverage.not,
+            unknown: coverage.unknown,
+            partly: coverage.partly,
         }
     }
 }

@@ -18,6 +18,7 @@ mod prepared;
 mod profile;
 mod property;
 mod publish_kill;
+mod ranking;
 mod rules;
 mod search;
 mod similar;
