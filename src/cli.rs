@@ -6,16 +6,19 @@ mod check;
 mod checklist;
 mod completions;
 mod context;
+mod document;
 mod error;
 mod eval;
 mod export;
 mod fmt;
 mod layout;
 mod list;
+mod lookup;
 mod man;
 mod new;
 mod output;
 mod parting;
+mod report;
 mod search;
 mod show;
 mod similar;
@@ -85,6 +88,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Outcome, CommandError> {
         Command::List(args) => list::run(args, &mut cx),
         Command::Stats(args) => stats::run(args, &mut cx),
         Command::Build(args) => build::run(args, &mut cx),
+        Command::Report(args) => report::run(args, &mut cx),
         Command::Checklist(args) => checklist::run(args, &mut cx),
         Command::New(args) => new::run(args, &mut cx),
         Command::Check(args) => check::run(args, &mut cx),

@@ -21,6 +21,7 @@ pub mod record;
 pub mod reference;
 pub mod report;
 pub mod review;
+pub mod seal;
 pub mod search;
 pub mod site;
 pub mod skeleton;

@@ -16,6 +16,7 @@ mod notes;
 mod query;
 mod set;
 mod taxonomy;
+mod team;
 mod words;
 
 use serde::Serialize;
@@ -28,6 +29,8 @@ use crate::wire::ChecklistAnswer;
 pub use checklist_markdown::checklist_markdown;
 pub use facts::{NamedValue, agent_facts, incident_facts};
 pub use maker::{Form, LARGEST, Query, Report, ReportError, Subject, report};
+
+pub use team::Team;
 
 use maker::{Detail, Maker};
 

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::output::{Color, Format};
-use super::{build, check, checklist, completions, eval, export, fmt, list, man, new, search, show, similar, stats};
+use super::{
+    build, check, checklist, completions, eval, export, fmt, list, man, new, report, search, show, similar, stats,
+};
 
 /// Every agent failure has a precedent. Find it before you repeat it.
 ///
@@ -55,6 +57,7 @@ pub(super) enum Command {
     List(list::Args),
     Stats(stats::Args),
     Build(build::Args),
+    Report(report::Args),
     Checklist(checklist::Args),
     New(new::Args),
     Check(check::Args),

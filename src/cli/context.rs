@@ -281,7 +281,7 @@ fn join(corpora: Vec<Corpus>) -> Result<KnowledgeBase, CommandError> {
 
 impl CommandError {
     /// Adds the findings that are behind the error.
-    fn findings(mut self, mut findings: Vec<crate::diagnostic::Diagnostic>) -> Self {
+    pub(super) fn findings(mut self, mut findings: Vec<crate::diagnostic::Diagnostic>) -> Self {
         findings.retain(|finding| finding.rule.severity == crate::diagnostic::Severity::Error);
         self.findings = findings;
         self

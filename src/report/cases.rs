@@ -45,11 +45,11 @@ impl<'a> Maker<'a> {
         let mut opposed = Vec::new();
         if self.scope.detail == Detail::Full {
             opposed = self.opposed(incident);
-            let cited: Vec<SourceId> =
-                incident.patterns.iter().flat_map(|label| &label.sources).cloned().collect();
+            let cited: Vec<SourceId> = incident.patterns.iter().flat_map(|label| &label.sources).cloned().collect();
             let sources = self.notes.cite(incident, &cited);
             if !sources.is_empty() {
-                let text = format!("The labels rest on {} of {}", sources.len(), count(incident.sources.len(), "source"));
+                let text =
+                    format!("The labels rest on {} of {}", sources.len(), count(incident.sources.len(), "source"));
                 paragraphs.push(Phrase::led("Sources.", text).citing(sources));
             }
         }

@@ -137,6 +137,8 @@ pub(super) struct Dispute {
 
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Dated {
+    /// Its number in the chart above; empty if there is none.
+    pub(super) number: String,
     pub(super) when: String,
     pub(super) what: Phrase,
 }

@@ -2,7 +2,7 @@
 
 use super::Maker;
 use super::document::{
-    Block, Command, Dated, Dispute, Document, Fact, Item, Phrase, Quote, Section, Tag, Verdicts,
+    Block, Command, Dated, Dispute, Document, Fact, Item, Opposed, Phrase, Quote, Section, Tag, Verdicts,
 };
 use super::facts::{agent_facts, dates, incident_facts};
 use super::words::{and, capital, count};
@@ -58,12 +58,16 @@ impl<'a> Maker<'a> {
         if !preventers.is_empty() {
             points.push(Phrase::led("What would have prevented it.", format!("{}.", preventers.join("; "))));
         }
-        for opposed in self.opposed(record) {
-            let text = format!("{}; against that {}", opposed.left.text, opposed.right.text);
-            let mut cites = opposed.left.cites;
-            cites.extend(opposed.right.cites);
-            cites.dedup();
-            points.push(Phrase::led(format!("Disputed: {}.", opposed.topic), text).citing(cites));
+        let mut opposed = self.opposed(record).into_iter();
+        if let Some(Opposed { topic, left, right }) = opposed.next() {
+            points.push(Phrase::led(format!("Disputed: {topic}."), left.text).citing(left.cites));
+            points.push(Phrase::led("Against that.", right.text).citing(right.cites));
+        }
+        let mut others: Vec<String> = opposed.map(|opposed| opposed.topic).collect();
+        others.dedup();
+        if !others.is_empty() {
+            let text = format!("{}; both sides stand under “Accounts in conflict”.", capital(&and(&others)));
+            points.push(Phrase::led("Also disputed.", text));
         }
         points
     }
@@ -121,11 +125,13 @@ impl<'a> Maker<'a> {
         let points: Vec<Point> = events.iter().map(point).collect();
         let about = About { id: "timeline", title: "When it happened", note: "", subject: "Number" };
         let charts = if points.len() > 2 { vec![timeline(about, &points)] } else { Vec::new() };
-        let dated = events.into_iter().map(|event| Dated {
+        let numbered = events.into_iter().enumerate();
+        let dated = numbered.map(|(at, event)| Dated {
+            number: if charts.is_empty() { String::new() } else { (at + 1).to_string() },
             when: event.at.in_words(),
             what: Phrase::of(&event.text).citing(self.notes.cite(record, &event.sources)),
         });
-        let dated = dated.collect();
+        let dated: Vec<Dated> = dated.collect();
         Section::new("the_timeline", "Timeline", vec![Block::Charts(charts), Block::Timeline(dated)])
     }
 
@@ -150,7 +156,8 @@ impl<'a> Maker<'a> {
         let said = claim.said_on.as_ref().map(crate::record::PartialDate::in_words);
         let mut paragraphs = vec![Phrase::of(&claim.text).citing(self.notes.cite(record, &claim.sources))];
         for contradiction in &claim.contradicts {
-            let text = format!("Against this record's `{}`: it would be `{}`.", contradiction.field, contradiction.value);
+            let text =
+                format!("Against this record's `{}`: it would be `{}`.", contradiction.field, contradiction.value);
             paragraphs.push(Phrase::of(text));
         }
         paragraphs.extend(claim.standing_why.as_ref().map(|why| Phrase::led("Why it stands there.", why)));
@@ -221,8 +228,7 @@ impl<'a> Maker<'a> {
 
     /// What to ask at home: questions of the safeguards that would have changed most, those that were missing first.
     fn questions(&self, record: &Incident) -> Section {
-        let mut labels: Vec<&SafeguardLabel> =
-            record.safeguards.iter().filter(|label| is_open(label)).collect();
+        let mut labels: Vec<&SafeguardLabel> = record.safeguards.iter().filter(|label| is_open(label)).collect();
         labels.sort_by_key(|label| (label.effect, label.state != SafeguardState::Absent, label.basis, &label.id));
         let mut blocks = Vec::new();
         let asked = labels.iter().filter_map(|label| self.kb.safeguards().get(label.id.as_str())).map(Entry::record);
@@ -243,7 +249,10 @@ impl<'a> Maker<'a> {
     fn related(&self, record: &Incident) -> Section {
         let related = record.related.iter().map(|related| {
             let id = related.id.as_str();
-            Phrase::led(format!("{}.", capital(&related.relation.label())), format!("{} (`{id}`)", self.name(Kind::Incident, id)))
+            Phrase::led(
+                format!("{}.", capital(&related.relation.label())),
+                format!("{} (`{id}`)", self.name(Kind::Incident, id)),
+            )
         });
         let external = record.external.iter().map(|external| {
             let seen = if external.verified { "" } else { ", not checked" };
@@ -287,6 +296,7 @@ fn about(record: &Incident) -> Section {
         Fact::of("Licence", &record.licence),
     ];
     let revised = record.revisions.iter().map(|revision| Dated {
+        number: String::new(),
         when: revision.on.in_words(),
         what: Phrase::of(&revision.text),
     });

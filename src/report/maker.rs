@@ -2,6 +2,7 @@
 
 use super::document::{Block, Body, Document, Footnote};
 use super::notes::Notes;
+use super::team::Team;
 use super::{html, markdown};
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase, Succeeds};
@@ -17,6 +18,8 @@ pub enum Subject<'a> {
     Record(Kind, &'a str),
     /// What a query found.
     Query(&'a Query),
+    /// A team's position.
+    Team(Team<'a>),
 }
 
 /// A query with what it found.
@@ -125,6 +128,7 @@ impl<'a> Maker<'a> {
             Subject::Record(Kind::Product, id) => kb.products().get(id).map(|entry| self.product(entry)),
             Subject::Record(Kind::Standard, _) => None,
             Subject::Query(query) => Some(self.query(query)),
+            Subject::Team(team) => Some(self.team(team)),
         }
     }
 
@@ -189,6 +193,7 @@ fn no_subject(subject: Subject<'_>) -> ReportError {
     let id = match subject {
         Subject::Record(_, id) => id.to_owned(),
         Subject::Query(query) => query.text.clone(),
+        Subject::Team(team) => team.profile.name.to_string(),
     };
     ReportError::NoSubject { id }
 }

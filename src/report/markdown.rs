@@ -91,7 +91,7 @@ impl Page {
             }
             Block::Items(items) | Block::Cases(items) => items.iter().for_each(|item| self.item(item, "###")),
             Block::Timeline(dated) => {
-                let line = |Dated { when, what }: &Dated| format!("**{}**: {}", inline(when), phrase(what));
+                let line = |Dated { when, what, .. }: &Dated| format!("**{}**: {}", inline(when), phrase(what));
                 self.list("- ", dated.iter().map(line));
             }
             Block::Commands(commands) => commands.iter().for_each(|command| self.command(command)),
@@ -139,7 +139,8 @@ impl Page {
     }
 
     fn chart(&mut self, chart: &Chart) {
-        let rows = chart.rows.iter().map(|row| [&row.name].into_iter().chain(&row.cells).map(|cell| inline(cell)).collect());
+        let rows =
+            chart.rows.iter().map(|row| [&row.name].into_iter().chain(&row.cells).map(|cell| inline(cell)).collect());
         self.grid(&format!("{} {}", chart.title, chart.note), &chart.head, rows);
     }
 

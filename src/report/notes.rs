@@ -81,7 +81,8 @@ fn facts(source: &Source) -> Vec<String> {
         ReadDepth::CitedOnly => "not read, cited by another",
     };
     let on = source.retrieved.as_ref().map(|day| format!(" on {}", day.in_words())).unwrap_or_default();
-    let mut facts: Vec<String> = [source.publisher.clone(), source.author.clone(), published].into_iter().flatten().collect();
+    let mut facts: Vec<String> =
+        [source.publisher.clone(), source.author.clone(), published].into_iter().flatten().collect();
     facts.push(source.kind.label());
     facts.extend(language.map(|language| format!("in {language}")));
     facts.push(format!("{read}{on}"));

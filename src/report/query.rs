@@ -13,7 +13,8 @@ use crate::record::Incident;
 impl<'a> Maker<'a> {
     /// The report of what a query found.
     pub(super) fn query(&mut self, query: &'a Query) -> Document {
-        let of_kind = |kind: Kind| query.hits.iter().filter(move |(found, _)| *found == kind).map(|(_, id)| id.as_str());
+        let of_kind =
+            |kind: Kind| query.hits.iter().filter(move |(found, _)| *found == kind).map(|(_, id)| id.as_str());
         let incidents: Vec<&'a Incident> =
             of_kind(Kind::Incident).filter_map(|id| self.kb.incidents().get(id)).map(Entry::record).collect();
         let set = Set::new(&incidents);
@@ -30,7 +31,8 @@ impl<'a> Maker<'a> {
         points.push(Phrase::led("What the numbers are.", CAUTION));
         let cases = self.cases(&incidents, |maker, incident| maker.labels(incident));
         let sections = vec![set.charts(self, None), set.safeguards(self), cases, self.others(query)];
-        let head = self.head("Query", &query.text, "What happened before", &lede);
+        let title = format!("Incidents that match “{}”", crate::record::cut(&query.text));
+        let head = self.head("Query", &query.text, &title, &lede);
         self.list_of(Document { points, glance: set.glance(), ..head }, &incidents, sections)
     }
 

@@ -7,12 +7,15 @@ use super::document::{Block, Cell, Fact, Phrase, Section, Table};
 use super::incident::is_primary;
 use super::words::{and, count};
 use crate::chart::{About, Bar, CAUTION, Chart, bars, by_time, columns, severities};
+use crate::checklist::Outcome;
 use crate::corpus::Kind;
 use crate::kb::Dispute;
 use crate::record::{Effect, Incident, SeverityLevel, Term};
 
 /// Bars of a chart at most; its table has the rest.
 const MOST_BARS: usize = 8;
+/// Safeguards in a table at most.
+const MOST_ROWS: usize = 12;
 /// Safeguards that a summary names.
 const MOST_NAMED: usize = 3;
 
@@ -33,12 +36,12 @@ struct Effects {
 
 impl Effects {
     fn add(&mut self, effect: Effect) {
-        match effect {
-            Effect::WouldHavePrevented | Effect::DidPrevent => self.prevented += 1,
-            Effect::WouldHaveLimited | Effect::DidLimit => self.limited += 1,
-            Effect::WouldHaveRecovered | Effect::DidRecover => self.recovered += 1,
-            Effect::WouldHaveDetected | Effect::DidDetect => self.detected += 1,
-            Effect::None => {}
+        match Outcome::of(effect) {
+            Some(Outcome::Prevented) => self.prevented += 1,
+            Some(Outcome::Limited) => self.limited += 1,
+            Some(Outcome::Recovered) => self.recovered += 1,
+            Some(Outcome::Detected) => self.detected += 1,
+            None => {}
         }
     }
 
@@ -58,17 +61,23 @@ pub(super) fn worst_first(incidents: &mut [&Incident]) {
 
 impl<'a> Set<'a> {
     pub(super) fn new(incidents: &[&'a Incident]) -> Self {
-        let counted: Vec<&Incident> =
-            incidents.iter().copied().filter(|incident| !incident.is_retracted()).collect();
+        let counted: Vec<&Incident> = incidents.iter().copied().filter(|incident| !incident.is_retracted()).collect();
         Self { retracted: incidents.len() - counted.len(), counted }
     }
 
     /// The set as figures.
     pub(super) fn glance(&self) -> Vec<Fact> {
-        let severe = self.counted.iter().filter(|incident| incident.severity.realised >= SeverityLevel::S4Major).count();
+        let severe =
+            self.counted.iter().filter(|incident| incident.severity.realised >= SeverityLevel::S4Major).count();
         let disputed = self.counted.iter().filter(|incident| incident.disputes().iter().any(Dispute::is_open)).count();
         let mut facts = vec![Fact::of("Incidents", self.counted.len().to_string())];
-        facts.extend(self.counted.iter().map(|incident| incident.severity.realised).max().map(|worst| Fact::severity("Worst", worst)));
+        facts.extend(
+            self.counted
+                .iter()
+                .map(|incident| incident.severity.realised)
+                .max()
+                .map(|worst| Fact::severity("Worst", worst)),
+        );
         facts.push(Fact::of("Major or critical", severe.to_string()));
         facts.push(Fact::of("With an open dispute", disputed.to_string()));
         if self.retracted > 0 {
@@ -148,7 +157,8 @@ impl<'a> Set<'a> {
         let effects = self.effects();
         let bar = |(id, effects): &(&'a str, Effects)| Bar::new(maker.name(Kind::Safeguard, id), effects.prevented);
         let prevented: Vec<Bar> = effects.iter().map(bar).filter(|bar| bar.value > 0).collect();
-        let note = format!("Of {}. An incident counts under each safeguard.", count(self.counted.len(), "reported incident"));
+        let note =
+            format!("Of {}. An incident counts under each safeguard.", count(self.counted.len(), "reported incident"));
         let title = "Incidents that a safeguard prevented or would have prevented";
         let about = About { id: "safeguards", title, note: &note, subject: "Safeguard" };
         let row = |(id, effects): &(&'a str, Effects)| {
@@ -156,17 +166,17 @@ impl<'a> Set<'a> {
             let name = Cell::text(format!("{} (`{id}`)", maker.name(Kind::Safeguard, id)));
             [name].into_iter().chain([prevented, limited, recovered, detected].map(Cell::number)).collect()
         };
+        let caption = match effects.len().saturating_sub(MOST_ROWS) {
+            0 => "What each did or would have done, in how many incidents".to_owned(),
+            more => format!("What each did or would have done, in how many incidents; {more} more did less"),
+        };
         let table = Table {
-            caption: "What each did or would have done, in how many incidents".to_owned(),
+            caption,
             head: ["Safeguard", "Prevented", "Limited", "Undone", "Seen sooner"].map(str::to_owned).to_vec(),
-            rows: effects.iter().map(row).collect(),
+            rows: effects.iter().take(MOST_ROWS).map(row).collect(),
         };
         let charts = if prevented.is_empty() { Vec::new() } else { vec![bars(about, &prevented, MOST_BARS)] };
-        Section::new(
-            "the_safeguards",
-            "What would have changed them",
-            vec![Block::Charts(charts), Block::Table(table)],
-        )
+        Section::new("the_safeguards", "What would have changed them", vec![Block::Charts(charts), Block::Table(table)])
     }
 
     /// The safeguards that prevent most, in a sentence.
@@ -178,7 +188,7 @@ impl<'a> Set<'a> {
             .take(MOST_NAMED)
             .map(|(id, effects)| format!("{} ({})", maker.name(Kind::Safeguard, id), effects.prevented))
             .collect();
-        let text = format!("{}, each of {}.", and(&named), count(self.counted.len(), "incident"));
+        let text = format!("Of {}: {}.", count(self.counted.len(), "incident"), and(&named));
         (!named.is_empty()).then(|| Phrase::led("What would have prevented most.", text))
     }
 
@@ -194,7 +204,10 @@ impl<'a> Set<'a> {
     /// Disputes in the set, in a sentence.
     pub(super) fn disputed(&self) -> Option<Phrase> {
         let open = self.counted.iter().filter(|incident| incident.disputes().iter().any(Dispute::is_open)).count();
-        let text = format!("In {open} of {} the parties contradict each other and nothing decides; both sides stand with the incident.", self.counted.len());
+        let text = format!(
+            "In {open} of {} the parties contradict each other and nothing decides; both sides stand with the incident.",
+            self.counted.len()
+        );
         (open > 0).then(|| Phrase::led("What is disputed.", text))
     }
 }

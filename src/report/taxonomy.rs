@@ -37,7 +37,7 @@ impl<'a> Maker<'a> {
             cases,
             pattern_label(record),
             Section::new("the_account", "", vec![self.body(entry)]),
-            self.answers(record),
+            self.answering(record),
             self.neighbours(record),
             self.crosswalk(&record.crosswalk),
         ];
@@ -48,7 +48,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Safeguards that name the pattern among those they answer.
-    fn answers(&self, pattern: &Pattern) -> Section {
+    fn answering(&self, pattern: &Pattern) -> Section {
         let all = self.kb.safeguards().values().map(Entry::record);
         let answering = all.filter(|safeguard| safeguard.mitigates.contains(&pattern.id));
         let said = answering.map(|safeguard| Phrase::led(format!("{}.", safeguard.name), &safeguard.objective));
@@ -69,12 +69,8 @@ impl<'a> Maker<'a> {
         let set = Set::new(&incidents);
         let label = |incident: &'a Incident| incident.safeguards.iter().find(|label| label.id == record.id);
         let labels: Vec<&SafeguardLabel> = set.counted.iter().filter_map(|incident| label(incident)).collect();
-        let effects = About {
-            id: "effects",
-            title: "What it did or would have done",
-            note: CAUTION,
-            subject: "Effect",
-        };
+        let effects =
+            About { id: "effects", title: "What it did or would have done", note: CAUTION, subject: "Effect" };
         let states = About { id: "states", title: "What became of it", note: CAUTION, subject: "State" };
         let charts = vec![
             Self::bars_of(effects, "effect", labels.iter().map(|label| label.effect)),
@@ -83,7 +79,13 @@ impl<'a> Maker<'a> {
         let cases = self.cases(&incidents, |maker, incident| {
             let said = |label: &'a SafeguardLabel| {
                 let why = Phrase::led(effect(label), &label.why).citing(maker.notes.cite(incident, &label.sources));
-                [Phrase::led(format!("{}.", capital(&label.state.label())), format!("Label {}.", label.basis.label())), why]
+                [
+                    Phrase::led(
+                        format!("{}.", capital(&label.state.label())),
+                        format!("Label {}.", label.basis.label()),
+                    ),
+                    why,
+                ]
             };
             label(incident).into_iter().flat_map(said).collect()
         });
@@ -92,8 +94,8 @@ impl<'a> Maker<'a> {
             safeguard_question(record),
             Section::new("the_charts", "In numbers", vec![Block::Charts(charts)]),
             Section::new("the_how", "How to put it in place", vec![Block::Bullets(phrases(&record.how))]),
-            self.settings("the_settings", &[record], |_| true),
             verification(record),
+            self.settings("the_settings", &[record], |_| true),
             cases,
             Section::new("the_account", "", vec![self.body(entry)]),
             self.mitigated(record),
@@ -155,23 +157,25 @@ impl<'a> Maker<'a> {
     fn settings(&self, id: &'static str, safeguards: &[&Safeguard], wanted: impl Fn(&Setting) -> bool) -> Section {
         let mut commands = Vec::new();
         for safeguard in safeguards {
+            let of = if safeguards.len() > 1 { format!(", for “{}”", safeguard.name) } else { String::new() };
             for setting in safeguard.settings.iter().filter(|setting| wanted(setting)) {
-                commands.push(self.setting(safeguard, setting));
+                commands.push(self.setting(&of, setting));
             }
         }
         Section::new(id, "Settings that carry it out", vec![Block::Commands(commands)])
     }
 
-    fn setting(&self, safeguard: &Safeguard, setting: &Setting) -> Command {
+    fn setting(&self, of: &str, setting: &Setting) -> Command {
         let product = self.name(Kind::Product, setting.product.as_str());
         let read = match setting.verified {
             Verified::Primary => "read",
             Verified::Secondary => "read where others quote it",
             Verified::Unverified => "not seen",
         };
-        let text = if read == "not seen" { read.to_owned() } else { format!("{read} on {}", setting.checked.in_words()) };
+        let text =
+            if read == "not seen" { read.to_owned() } else { format!("{read} on {}", setting.checked.in_words()) };
         Command {
-            before: format!("{product}: `{}`, for “{}”", setting.name, safeguard.name),
+            before: format!("{product}: `{}`{of}", setting.name),
             text: setting.value.clone(),
             note: Phrase::of(setting.note.clone().unwrap_or_default()),
             link: Some(Link { url: setting.source.to_string(), text }),
@@ -216,7 +220,8 @@ fn phrases(texts: &[String]) -> Vec<Phrase> {
 }
 
 fn pattern_label(record: &Pattern) -> Section {
-    let text = vec![Phrase::led("It applies when", &record.label_when), Phrase::led("It does not when", &record.not_when)];
+    let text =
+        vec![Phrase::led("It applies when", &record.label_when), Phrase::led("It does not when", &record.not_when)];
     Section::new("the_label", "When the label is set", vec![Block::Text(text)])
 }
 

@@ -8,6 +8,7 @@ use crate::harness::{read, root};
 /// Each module with those that it may use; the order is from the bottom to the top.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("fs", &[]),
+    ("seal", &[]),
     ("source", &[]),
     ("publish", &[]),
     ("markdown", &["source"]),
@@ -26,10 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["corpus", "kb", "markdown", "record"]),
     ("eval", &["corpus", "kb", "search"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "review", "search", "source"]),
-    (
-        "report",
-        &["chart", "checklist", "corpus", "kb", "markdown", "profile", "record", "review", "theme", "wire"],
-    ),
+    ("report", &["chart", "checklist", "corpus", "kb", "markdown", "profile", "record", "review", "theme", "wire"]),
     ("site", &["chart", "corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
     (
         "cli",
@@ -48,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "record",
             "report",
             "review",
+            "seal",
             "search",
             "site",
             "skeleton",
