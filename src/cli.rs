@@ -18,6 +18,7 @@ mod man;
 mod new;
 mod output;
 mod parting;
+mod profile;
 mod report;
 mod search;
 mod show;
@@ -90,6 +91,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Outcome, CommandError> {
         Command::Build(args) => build::run(args, &mut cx),
         Command::Report(args) => report::run(args, &mut cx),
         Command::Checklist(args) => checklist::run(args, &mut cx),
+        Command::Profile(args) => profile::run(args, &mut cx),
         Command::New(args) => new::run(args, &mut cx),
         Command::Check(args) => check::run(args, &mut cx),
         Command::Fmt(args) => fmt::run(args, &mut cx),

@@ -3,6 +3,7 @@
 //! [`TeamProfile`] is the file, [`Reading`] what came of reading it, [`Profile`] what the ranking asks of it, and
 //! [`Standings`] what its answers come to on a day.
 
+mod draft;
 mod ranking;
 mod reading;
 pub mod rules;
@@ -10,6 +11,7 @@ mod standing;
 mod team;
 mod view;
 
+pub use draft::Remarks;
 pub use ranking::{Profile, UnknownProduct};
 pub use reading::Reading;
 pub use standing::{Lapse, Standing, Standings};

@@ -23,7 +23,7 @@ use serde::Serialize;
 
 use crate::kb::KnowledgeBase;
 use crate::record::{Sharing, Term};
-use crate::theme::{Theme, ThemeError, inlined_style};
+use crate::theme::{Theme, ThemeError, asset_text};
 use crate::wire::ChecklistAnswer;
 
 pub use checklist_markdown::checklist_markdown;
@@ -49,7 +49,7 @@ pub fn checklist_html(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> Result
         audience: audience(kb, checklist),
         provenance: provenance(kb),
         mark: mark(kb),
-        style: inlined_style(),
+        style: asset_text("assets/style.css"),
     };
     Theme::embedded()?.render("checklist.html", &document)
 }

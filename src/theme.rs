@@ -87,30 +87,3 @@ pub fn asset_text(name: &str) -> String {
 pub fn template_text(name: &str) -> String {
     Templates::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
 }
-
-/// The site's stylesheet for documents that carry it inside, without the fonts that it would ask for.
-#[must_use]
-pub fn inlined_style() -> String {
-    without_fonts(&asset_text("assets/style.css"))
-}
-
-fn without_fonts(style: &str) -> String {
-    let mut parts = style.split("@font-face");
-    let mut kept = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        kept.push_str(part.split_once('}').map(|(_, rest)| rest).unwrap_or_default());
-    }
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn documents_ask_for_no_fonts() {
-        let style = "a { b: c; }\n@font-face { src: url(\"x.woff2\"); }\nd { e: f; }";
-        assert_eq!(without_fonts(style), "a { b: c; }\n\nd { e: f; }");
-        assert!(!inlined_style().contains("url(") && inlined_style().contains(":root"));
-    }
-}

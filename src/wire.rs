@@ -13,6 +13,7 @@ mod export;
 mod fmt;
 mod list;
 mod new;
+mod profile;
 mod report;
 mod sarif;
 mod search;
@@ -38,6 +39,7 @@ pub use export::ExportAnswer;
 pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use new::NewAnswer;
+pub use profile::ProfileInitAnswer;
 pub use report::ReportAnswer;
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
@@ -110,6 +112,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("fmt", schema::<FmtAnswer>()),
         ("list", schema::<ListAnswer>()),
         ("new", schema::<NewAnswer>()),
+        ("profile-init", schema::<ProfileInitAnswer>()),
         ("report", schema::<ReportAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),

@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::output::{Color, Format};
 use super::{
-    build, check, checklist, completions, eval, export, fmt, list, man, new, report, search, show, similar, stats,
+    build, check, checklist, completions, eval, export, fmt, list, man, new, profile, report, search, show, similar,
+    stats,
 };
 
 /// Every agent failure has a precedent. Find it before you repeat it.
@@ -59,6 +60,7 @@ pub(super) enum Command {
     Build(build::Args),
     Report(report::Args),
     Checklist(checklist::Args),
+    Profile(profile::Args),
     New(new::Args),
     Check(check::Args),
     Fmt(fmt::Args),

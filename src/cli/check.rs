@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     let options = check::Options { today: args.today.as_ref(), judged: Some(&checked) };
     let mut findings = findings(corpora, &options);
     findings.retain(|finding| checked(finding.source.path()));
-    report(&findings, records, format, cx)?;
+    report(&findings, (records, "record"), format, cx)?;
     Ok(Outcome::of(findings.is_empty()))
 }
 
@@ -75,22 +75,28 @@ fn findings(corpora: Vec<Corpus>, options: &check::Options<'_>) -> Vec<Diagnosti
     all
 }
 
-fn report(findings: &[Diagnostic], records: usize, format: Format, cx: &mut Context<'_>) -> Result<(), CommandError> {
+/// Writes findings in the form asked for; `checked` is how many files were looked at, and what one is called.
+pub(super) fn report(
+    findings: &[Diagnostic],
+    checked: (usize, &str),
+    format: Format,
+    cx: &mut Context<'_>,
+) -> Result<(), CommandError> {
     match format {
-        Format::Json => cx.out.json(&CheckAnswer::new(findings, records)),
+        Format::Json => cx.out.json(&CheckAnswer::new(findings, checked.0)),
         Format::Sarif => {
             let rules: Vec<&Rule> = check::all_rules().into_iter().map(|(rule, _)| rule).collect();
             cx.out.json(&SarifLog::new(findings, &rules))
         }
         Format::Github => {
             cx.out.text(&render_github(findings))?;
-            cx.out.note(&summary(findings, records));
+            cx.out.note(&summary(findings, checked));
             Ok(())
         }
         Format::Text | Format::Ndjson | Format::Markdown | Format::Html => {
             let text = cx.out.findings(findings);
             cx.out.text(&text)?;
-            cx.out.line(&summary(findings, records))
+            cx.out.line(&summary(findings, checked))
         }
     }
 }
@@ -134,19 +140,19 @@ fn explanation(rule: &Rule, editorial: Option<&Editorial>) -> Vec<String> {
     text
 }
 
-fn summary(findings: &[Diagnostic], records: usize) -> String {
+fn summary(findings: &[Diagnostic], (checked, one): (usize, &str)) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.rule.severity == severity).count();
     let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let files: BTreeSet<&str> = findings.iter().map(|finding| finding.source.path()).collect();
     if findings.is_empty() {
-        return format!("{} checked, nothing found", plural(records, "record"));
+        return format!("{} checked, nothing found", plural(checked, one));
     }
     format!(
         "{}, {} in {}; {} checked",
         plural(count(Severity::Error), "error"),
         plural(count(Severity::Warning), "warning"),
         plural(files.len(), "file"),
-        plural(records, "record"),
+        plural(checked, one),
     )
 }
 

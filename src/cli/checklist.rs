@@ -40,7 +40,7 @@ pub(super) struct Args {
 }
 
 /// Reads a value of a closed vocabulary.
-fn term<T: Term>(text: &str) -> Result<T, String> {
+pub(super) fn term<T: Term>(text: &str) -> Result<T, String> {
     T::find(text)
         .or_else(|| T::ALL.iter().copied().find(|term| term.as_str().split('-').next() == Some(text) && is_level(text)))
         .ok_or_else(|| {

@@ -152,6 +152,11 @@ impl Out {
         }
     }
 
+    /// Asks somebody at the terminal.
+    pub(super) fn ask(&mut self, text: &str) {
+        stderr(&printable(text));
+    }
+
     /// Reports that a command could not be carried out.
     pub(super) fn report(&mut self, error: &CommandError) {
         // What was written so far belongs before the error; if it cannot be, the reader is gone and misses nothing.

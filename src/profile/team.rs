@@ -54,6 +54,26 @@ pub struct TeamProfile {
 impl TeamProfile {
     /// The version of the profile's format that this program reads and writes.
     pub const SCHEMA: u32 = 1;
+
+    /// A profile that says nothing but what the team is called.
+    #[must_use]
+    pub fn named(name: Line) -> Self {
+        Self {
+            schema: Self::SCHEMA,
+            name,
+            products: Vec::new(),
+            interfaces: Vec::new(),
+            environments: Vec::new(),
+            permissions: Vec::new(),
+            autonomy: None,
+            capabilities: Vec::new(),
+            lacks: Vec::new(),
+            rule_of_two: None,
+            answers: Vec::new(),
+            waivers: Vec::new(),
+            last_review: None,
+        }
+    }
 }
 
 /// Which legs of the Rule of Two the agents stand on, spelled as in records.

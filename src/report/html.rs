@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use super::document::Document;
 use super::{mark, provenance};
 use crate::kb::KnowledgeBase;
-use crate::theme::{Theme, ThemeError, inlined_style, template_text};
+use crate::theme::{Theme, ThemeError, asset_text, template_text};
 
 /// Incidents from which on a search within the page is worth its room.
 const SEARCHABLE: usize = 8;
@@ -26,7 +26,7 @@ pub(super) fn write(kb: &KnowledgeBase, theme: &Theme, document: &Document) -> R
         version: &'static str,
         mark: Option<&'static str>,
     }
-    let style = format!("{}{}", inlined_style(), template_text("report.css"));
+    let style = asset_text("assets/style.css") + &template_text("report.css");
     let script = if document.listed >= SEARCHABLE { template_text("report.js") } else { String::new() };
     let data = Data {
         report: document,

@@ -42,7 +42,7 @@ pub struct CheckSummary {
     pub errors: usize,
     /// Findings of the severity `warning`.
     pub warnings: usize,
-    /// Records that were read.
+    /// Records, or profiles, that were read.
     pub records: usize,
 }
 

@@ -18,6 +18,7 @@ fn examples_in_help_run() {
     std::fs::remove_file(sandbox.path().join(format!("our-incidents/incidents/{id}.md"))).unwrap();
     let mut examples = 0;
     sandbox.file("plan.md", "terraform destroy the duplicates, then recreate them");
+    sandbox.file("team.toml", "schema = 1\nname = \"Payments\"\n");
     for command in [
         "search",
         "similar",
@@ -26,6 +27,9 @@ fn examples_in_help_run() {
         "stats",
         "build",
         "checklist",
+        "profile",
+        "profile init",
+        "profile check",
         "new",
         "check",
         "fmt",
@@ -33,7 +37,7 @@ fn examples_in_help_run() {
         "completions",
         "man",
     ] {
-        let help = sandbox.run(&[command, "--help"]).stdout;
+        let help = sandbox.run(&[command.split(' ').collect(), vec!["--help"]].concat()).stdout;
         let (_, listed) = help.split_once("Examples:").unwrap_or_else(|| panic!("`{command} --help` has no examples"));
         for line in listed.lines().map(str::trim).filter(|line| line.starts_with("precedent ")) {
             // What stands in quotes is one word, as in a shell.
@@ -53,7 +57,7 @@ fn examples_in_help_run() {
 #[test]
 fn every_answer_is_one_json_document_that_its_schema_describes() {
     let sandbox = Sandbox::new();
-    let answers: [(&str, &[&str]); 15] = [
+    let answers: [(&str, &[&str]); 16] = [
         ("search", &["search", "delete"]),
         ("similar", &["similar", "2025-12-kiro-cost-explorer"]),
         ("similar", &["similar", "pattern:destructive-shortcut"]),
@@ -69,6 +73,7 @@ fn every_answer_is_one_json_document_that_its_schema_describes() {
         ("export", &["export", "json"]),
         ("build", &["build"]),
         ("checklist", &["checklist", "--product", "kiro"]),
+        ("profile-init", &["profile", "init", "--product", "kiro"]),
     ];
     for (name, args) in answers {
         let run = sandbox.run(&[args, &["--format", "json"]].concat());

@@ -328,3 +328,87 @@ fn former_ids_of_safeguards_are_followed() {
     let both = of(format!("{HEAD}{}{}", entry("ours-old-gate"), entry("ours-gate")));
     assert_eq!(both.diagnostics.iter().map(|finding| finding.rule.code).collect::<Vec<_>>(), ["duplicate-entry"]);
 }
+
+#[test]
+fn a_draft_has_every_field_with_a_hint_and_nothing_wrong() {
+    let run = Sandbox::new().run(&["profile", "init", "--product", "claude-code", "--environment", "production"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert_eq!(codes(&run.stdout), [""; 0]);
+    let schema: serde_json::Value = serde_json::from_str(&read("docs/reference/profile.schema.json")).unwrap();
+    let definitions = schema["$defs"].as_object().unwrap();
+    let tables = [&schema, &definitions["RuleOfTwoLegs"], &definitions["Answer"], &definitions["Waiver"]];
+    for (name, field) in tables.iter().flat_map(|table| table["properties"].as_object().unwrap()) {
+        let written = [format!("\n{name} = "), format!("\n# {name} = "), format!("[{name}]")];
+        assert!(written.iter().any(|way| run.stdout.contains(way)), "{name}");
+        let hint = field["description"].as_str().unwrap();
+        assert!(run.stdout.replace("\n# ", " ").contains(hint), "{name}: {hint}");
+    }
+    // The examples are good entries once the signs before them are gone.
+    let lines = run.stdout.lines().map(|line| match line.strip_prefix("# ") {
+        Some(entry) if entry.starts_with("[[") || entry.contains(" = ") => entry,
+        _ => line,
+    });
+    let filled: String = lines.flat_map(|line| [line, "\n"]).collect();
+    let profile = profile(&filled);
+    assert_eq!((profile.answers.len(), profile.waivers.len()), (1, 1));
+}
+
+#[test]
+fn a_profile_is_written_once_and_never_overwritten() {
+    let sandbox = Sandbox::new();
+    let init = |name: &str| sandbox.run(&["profile", "init", "--name", name, "--lacks", "spend", "--out", "team.toml"]);
+    let run = init("Payments");
+    assert_eq!((run.status, run.stdout.as_str()), (0, "team.toml\n"));
+    let written = std::fs::read(sandbox.path().join("team.toml")).unwrap();
+    let check = sandbox.run(&["profile", "check", "team.toml", "--today", TODAY]);
+    assert_eq!((check.status, check.stdout.as_str()), (0, "1 profile checked, nothing found\n"));
+    let again = init("Other");
+    assert_eq!((again.status, again.stdout.as_str()), (2, ""));
+    assert!(again.stderr.contains("`team.toml` is there already"), "{}", again.stderr);
+    assert_eq!(std::fs::read(sandbox.path().join("team.toml")).unwrap(), written);
+}
+
+#[test]
+fn without_a_terminal_and_without_flags_it_says_what_is_needed() {
+    let run = Sandbox::new().run(&["profile", "init"]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("--product claude-code --environment production"), "{}", run.stderr);
+}
+
+#[test]
+fn what_cannot_be_so_is_not_written() {
+    let sandbox = Sandbox::new();
+    for (args, said) in [
+        (&["--product", "claud-code"][..], "did you mean `claude-code`?"),
+        (&["--environment", "moon"], "expected `production`"),
+        (&["--capability", "spend", "--lacks", "spend"], "found it under both"),
+        (&["--name", "two\nlines"], "a line of at most 200 characters"),
+    ] {
+        let run = sandbox.run(&[&["profile", "init", "--out", "x.toml"][..], args].concat());
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(run.stderr.contains(said), "{args:?}: {}", run.stderr);
+    }
+    assert!(!sandbox.path().join("x.toml").exists());
+}
+
+#[test]
+fn two_spellings_of_a_product_are_one() {
+    let args = ["profile", "init", "--product", "Claude Code", "--product", "claude-code", "--format", "json"];
+    let answer = Sandbox::new().run(&args).json();
+    assert_eq!(answer["profile"]["products"], serde_json::json!(["Claude Code"]));
+    assert_eq!(codes(answer["text"].as_str().unwrap()), [""; 0]);
+}
+
+#[test]
+fn findings_are_told_in_every_form_with_exit_code_one() {
+    let sandbox = Sandbox::new();
+    sandbox.file("team.toml", format!("{HEAD}products = [\"claude-cod\"]\n"));
+    let check = |format: &str| sandbox.run(&["profile", "check", "team.toml", "--format", format]);
+    let text = check("text");
+    assert_eq!(text.status, 1);
+    assert!(text.stdout.ends_with("1 error, 0 warnings in 1 file; 1 profile checked\n"), "{}", text.stdout);
+    assert_eq!((check("json").status, check("json").codes()), (1, vec!["dangling-reference".to_owned()]));
+    assert!(check("github").stdout.starts_with("::error "), "{}", check("github").stdout);
+    assert_eq!(check("sarif").json()["version"], "2.1.0");
+    assert_eq!(sandbox.run(&["profile", "check", "nothing.toml"]).status, 2);
+}
