@@ -13,6 +13,7 @@ use crate::profile::{Reading, TeamProfile};
 use crate::record::Day;
 use crate::report::{self, Form, Report, ReportError, Subject, Team};
 use crate::search::{Answer, Order, Page, Query};
+use crate::theme::Theme;
 use crate::wire::{ReportAnswer, corpora};
 
 /// Report on a record, a query or a team, in one file
@@ -26,7 +27,8 @@ use crate::wire::{ReportAnswer, corpora};
   precedent report destructive-shortcut --format markdown
   precedent report cursor --type product
   precedent report --query 'product:cursor severity:>=s3' --out cursor.html
-  precedent report --query 'delete production database' --format json")]
+  precedent report --query 'delete production database' --format json
+  precedent report --profile team.toml --today 2026-12-01 --out team.html")]
 #[command(group(clap::ArgGroup::new("subject").required(true).args(["id", "query", "profile"])))]
 pub(super) struct Args {
     /// The id of an incident, a pattern, a safeguard or a product; a product's name or alias
@@ -120,7 +122,8 @@ fn form(format: Format, out: Option<&Path>) -> Form {
 }
 
 fn make(kb: &KnowledgeBase, subject: Subject<'_>, form: Form) -> Result<Report, CommandError> {
-    report::report(kb, subject, form).map_err(|error| match error {
+    let theme = Theme::embedded().map_err(|error| CommandError::new(Fault::Bug, error))?;
+    report::report(kb, &theme, subject, form).map_err(|error| match error {
         ReportError::NoSubject { .. } => CommandError::usage(error)
             .hint("reports are about incidents, patterns, safeguards, products, queries and teams"),
         ReportError::TooLarge => CommandError::new(Fault::Corpus, error),

@@ -173,12 +173,11 @@ impl<'a> Maker<'a> {
 }
 
 /// Makes a report that is small enough.
-pub fn report(kb: &KnowledgeBase, subject: Subject<'_>, form: Form) -> Result<Report, ReportError> {
-    let theme = Theme::embedded()?;
+pub fn report(kb: &KnowledgeBase, theme: &Theme, subject: Subject<'_>, form: Form) -> Result<Report, ReportError> {
     for scope in SCOPES {
         let document = Maker::new(kb, scope).make(subject).ok_or_else(|| no_subject(subject))?;
         let text = match form {
-            Form::Html => html::write(kb, &theme, &document)?,
+            Form::Html => html::write(kb, theme, &document)?,
             Form::Markdown => markdown::write(kb, &document),
         };
         if text.len() < LARGEST {

@@ -26,6 +26,7 @@ fn examples_in_help_run() {
         "list",
         "stats",
         "build",
+        "report",
         "checklist",
         "profile",
         "profile init",
@@ -57,7 +58,7 @@ fn examples_in_help_run() {
 #[test]
 fn every_answer_is_one_json_document_that_its_schema_describes() {
     let sandbox = Sandbox::new();
-    let answers: [(&str, &[&str]); 16] = [
+    let answers: [(&str, &[&str]); 18] = [
         ("search", &["search", "delete"]),
         ("similar", &["similar", "2025-12-kiro-cost-explorer"]),
         ("similar", &["similar", "pattern:destructive-shortcut"]),
@@ -72,6 +73,8 @@ fn every_answer_is_one_json_document_that_its_schema_describes() {
         ("check", &["check"]),
         ("export", &["export", "json"]),
         ("build", &["build"]),
+        ("report", &["report", "kiro"]),
+        ("report", &["report", "--query", "delete", "--out", "delete.md"]),
         ("checklist", &["checklist", "--product", "kiro"]),
         ("profile-init", &["profile", "init", "--product", "kiro"]),
     ];

@@ -19,6 +19,7 @@ mod profile;
 mod property;
 mod publish_kill;
 mod ranking;
+mod report;
 mod rules;
 mod search;
 mod similar;
