@@ -63,10 +63,8 @@ pub enum Error {
 impl Error {
     /// The same of another path: whoever asked for one file need not hear of another.
     fn at(self, path: &Path) -> Self {
-        match self {
-            Self::Write { source, .. } => Self::Write { path: path.to_owned(), source },
-            other => other,
-        }
+        let Self::Write { source, .. } = self else { return self };
+        Self::Write { path: path.to_owned(), source }
     }
 }
 

@@ -24,7 +24,8 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = |hash: String, byte: &u8| hash + &format!("{byte:02x}");
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), digits)
 }
 
 #[cfg(test)]

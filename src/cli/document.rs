@@ -20,10 +20,8 @@ pub(super) fn write(path: &Path, document: &str) -> Result<bool, CommandError> {
         let message = format!("`{}` is there already, and not as this program wrote it", path.display());
         CommandError::usage(message).hint("nothing was written; name another file with `--out`, or move this one away")
     };
-    let found = fs::read_bounded(path, LARGEST).map_err(|error| match error {
-        fs::Error::TooLarge { .. } => foreign(),
-        error => environment(error),
-    })?;
+    let found = fs::read_bounded(path, LARGEST)
+        .map_err(|error| if matches!(error, fs::Error::TooLarge { .. }) { foreign() } else { environment(error) })?;
     // A text that is not Unicode is not ours.
     let found = String::from_utf8(found).map_err(|_foreign| foreign())?;
     if found == wanted {

@@ -113,12 +113,8 @@ fn named(error: CommandError, name: &str, kb: &KnowledgeBase) -> CommandError {
 /// The form of the document; the file's name decides where `--format` does not.
 fn form(format: Format, out: Option<&Path>) -> Form {
     let is_markdown = out.and_then(Path::extension).is_some_and(|extension| extension == "md");
-    match format {
-        Format::Markdown => Form::Markdown,
-        Format::Html => Form::Html,
-        _ if is_markdown => Form::Markdown,
-        _ => Form::Html,
-    }
+    let is_markdown = format == Format::Markdown || is_markdown && format != Format::Html;
+    if is_markdown { Form::Markdown } else { Form::Html }
 }
 
 fn make(kb: &KnowledgeBase, subject: Subject<'_>, form: Form) -> Result<Report, CommandError> {
@@ -127,7 +123,7 @@ fn make(kb: &KnowledgeBase, subject: Subject<'_>, form: Form) -> Result<Report, 
         ReportError::NoSubject { .. } => CommandError::usage(error)
             .hint("reports are about incidents, patterns, safeguards, products, queries and teams"),
         ReportError::TooLarge => CommandError::new(Fault::Corpus, error),
-        _ => CommandError::new(Fault::Bug, error),
+        ReportError::Theme { .. } => CommandError::new(Fault::Bug, error),
     })
 }
 

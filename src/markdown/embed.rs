@@ -41,8 +41,17 @@ fn patch(markdown: &str) -> String {
 struct Open {
     range: Range<usize>,
     inside: Option<Range<usize>>,
-    /// What the text becomes a link to; `None` if it becomes plain text, `Some(None)` if the link stays as it is.
-    target: Option<Option<String>>,
+    fate: Fate,
+}
+
+/// What becomes of a link or image.
+enum Fate {
+    /// It stays as it is.
+    Stays,
+    /// It leads nowhere: its text stays.
+    Text,
+    /// Its definition has gone: it says itself where it leads.
+    Inline(String),
 }
 
 struct Patches<'a> {
@@ -88,23 +97,26 @@ impl Patches<'_> {
         } else if let Tag::CodeBlock(CodeBlockKind::Fenced(_)) = tag {
             self.fence(&range);
         } else if let Tag::Image { .. } = tag {
-            self.open.push(Open { range, inside: None, target: None });
+            self.open.push(Open { range, inside: None, fate: Fate::Text });
         } else if let Tag::Link { link_type, dest_url, .. } = tag {
             let as_it_is = matches!(link_type, LinkType::Inline | LinkType::Autolink | LinkType::Email);
-            let target = safe_target(dest_url, &|_| None);
-            let target = target.map(|target| Some(target).filter(|_| !as_it_is));
-            self.open.push(Open { range, inside: None, target });
+            let fate = match safe_target(dest_url, &|_| None) {
+                Some(_) if as_it_is => Fate::Stays,
+                Some(target) => Fate::Inline(target),
+                None => Fate::Text,
+            };
+            self.open.push(Open { range, inside: None, fate });
         }
     }
 
     /// Takes a link apart that leads nowhere, and writes its target where its definition has gone.
     fn close(&mut self, open: Open) {
-        let Open { range, inside, target } = open;
+        let Open { range, inside, fate } = open;
         let inside = inside.unwrap_or(range.start..range.start);
-        let ends = match target {
-            Some(None) => return,
-            Some(Some(target)) => ("[".to_owned(), format!("](<{}>)", target.replace(['<', '>', '\n'], ""))),
-            None => Default::default(),
+        let ends = match fate {
+            Fate::Stays => return,
+            Fate::Inline(target) => ("[".to_owned(), format!("](<{}>)", target.replace(['<', '>', '\n'], ""))),
+            Fate::Text => Default::default(),
         };
         self.found.push((range.start..inside.start, ends.0));
         self.found.push((inside.end..range.end, ends.1));

@@ -288,6 +288,23 @@ impl Block {
 }
 
 impl Document {
+    /// A report of which nothing is known but its top.
+    pub(super) fn new(genre: &str, name: &str, title: &str, lede: &str) -> Self {
+        Self {
+            genre: genre.to_owned(),
+            name: name.to_owned(),
+            title: title.to_owned(),
+            notice: Vec::new(),
+            lede: lede.to_owned(),
+            points: Vec::new(),
+            glance: Vec::new(),
+            sections: Vec::new(),
+            footnotes: Vec::new(),
+            listed: 0,
+            found: 0,
+        }
+    }
+
     /// Leaves out sections in which nothing stands.
     pub(super) fn with_sections(self, sections: Vec<Section>) -> Self {
         Self { sections: sections.into_iter().filter(|section| !section.blocks.is_empty()).collect(), ..self }

@@ -5,6 +5,7 @@ use super::document::{
     Block, Command, Dated, Dispute, Document, Fact, Item, Opposed, Phrase, Quote, Section, Tag, Verdicts,
 };
 use super::facts::{agent_facts, dates, incident_facts};
+use super::maker::body;
 use super::words::{and, capital, count};
 use crate::chart::{About, Comparison, Point, levels, timeline};
 use crate::corpus::Kind;
@@ -24,7 +25,7 @@ impl<'a> Maker<'a> {
         let mut sections = vec![
             self.incident_facts(record),
             self.timeline(record),
-            Section::new("the_account", "", vec![self.body(entry)]),
+            Section::new("the_account", "", vec![body(entry)]),
             self.disputes(record),
             self.claims(record),
             self.commands(record),
@@ -41,7 +42,7 @@ impl<'a> Maker<'a> {
         let retracted = "It proved false; do not cite it as a failure of the product that it names.";
         let notice = record.is_retracted().then(|| Phrase::led("Retracted.", retracted)).into_iter().collect();
         let (points, glance) = (self.incident_points(record), self.incident_glance(record));
-        let head = self.head("Incident", record.id.as_str(), &record.title, &record.summary);
+        let head = Document::new("Incident", record.id.as_str(), &record.title, &record.summary);
         let footnotes = self.footnotes();
         Document { notice, points, glance, footnotes, listed: 1, found: 1, ..head }.with_sections(sections)
     }

@@ -144,32 +144,15 @@ impl<'a> Maker<'a> {
         self.kb.title(kind, id).unwrap_or(id)
     }
 
-    /// The top of a report.
-    pub(super) fn head(&self, genre: &str, name: &str, title: &str, lede: &str) -> Document {
-        Document {
-            genre: genre.to_owned(),
-            name: name.to_owned(),
-            title: title.to_owned(),
-            notice: Vec::new(),
-            lede: lede.to_owned(),
-            points: Vec::new(),
-            glance: Vec::new(),
-            sections: Vec::new(),
-            footnotes: Vec::new(),
-            listed: 0,
-            found: 0,
-        }
-    }
-
-    /// The text of a record. Its links to other records lead nowhere here and are text.
-    pub(super) fn body<T: Succeeds>(&self, entry: &Entry<T>) -> Block {
-        let markdown = entry.body().to_owned();
-        Block::Body(Body { html: crate::markdown::to_html(&markdown, &|_| None), markdown })
-    }
-
     pub(super) fn footnotes(&mut self) -> Vec<Footnote> {
         std::mem::take(&mut self.notes).finish()
     }
+}
+
+/// The text of a record. Its links to other records lead nowhere here and are text.
+pub(super) fn body<T: Succeeds>(entry: &Entry<T>) -> Block {
+    let markdown = entry.body().to_owned();
+    Block::Body(Body { html: crate::markdown::to_html(&markdown, &|_| None), markdown })
 }
 
 /// Makes a report that is small enough.

@@ -124,7 +124,9 @@ impl Page {
         self.paragraph(&format!("### Disputed: {} ({state})", inline(&dispute.topic)));
         for (side, claims) in [("On one side", &dispute.left), ("On the other", &dispute.right)] {
             self.paragraph(&format!("**{side}**"));
-            claims.iter().for_each(|claim| self.item(claim, "####"));
+            for claim in claims {
+                self.item(claim, "####");
+            }
         }
     }
 
@@ -183,7 +185,8 @@ fn fact(fact: &Fact) -> String {
 }
 
 fn cites(cites: &[Cite]) -> String {
-    cites.iter().map(|cite| format!("[^{}]", cite.number)).collect()
+    let marks: Vec<String> = cites.iter().map(|cite| format!("[^{}]", cite.number)).collect();
+    marks.concat()
 }
 
 fn anchor(link: &Link) -> String {

@@ -70,10 +70,8 @@ fn footnote(number: usize, source: &Source, retells: Option<Cite>) -> Footnote {
 }
 
 fn facts(source: &Source) -> Vec<String> {
-    let published = source.published.as_ref().map(|date| match date.is_unknown() {
-        true => "undated".to_owned(),
-        false => date.in_words(),
-    });
+    let published =
+        source.published.as_ref().map(|date| if date.is_unknown() { "undated".to_owned() } else { date.in_words() });
     let language = Some(source.language.to_string()).filter(|language| language != "en");
     let read = match source.read {
         ReadDepth::Full => "read in full",

@@ -32,7 +32,7 @@ impl<'a> Maker<'a> {
         let cases = self.cases(&incidents, |maker, incident| maker.labels(incident));
         let sections = vec![set.charts(self, None), set.safeguards(self), cases, self.others(query)];
         let title = format!("Incidents that match “{}”", crate::record::cut(&query.text));
-        let head = self.head("Query", &query.text, &title, &lede);
+        let head = Document::new("Query", &query.text, &title, &lede);
         self.list_of(Document { points, glance: set.glance(), ..head }, &incidents, sections)
     }
 

@@ -132,7 +132,8 @@ impl<'a> Set<'a> {
 
     fn by_product(&self, maker: &Maker<'a>) -> Chart {
         let products = self.counted.iter().flat_map(|incident| {
-            let ids: std::collections::BTreeSet<&str> = incident.products().map(|id| id.as_str()).collect();
+            let ids: std::collections::BTreeSet<&str> =
+                incident.products().map(crate::record::ProductId::as_str).collect();
             ids
         });
         let counts = maker.counts(Kind::Product, products);
@@ -212,7 +213,7 @@ impl<'a> Set<'a> {
     }
 }
 
-impl<'a> Maker<'a> {
+impl Maker<'_> {
     /// Counts records by name, most first, then by name.
     fn counts<'b>(&self, kind: Kind, ids: impl Iterator<Item = &'b str>) -> Vec<Bar> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -3,6 +3,7 @@
 use super::Maker;
 use super::document::{Block, Cell, Command, Document, Fact, Link, Phrase, Section, Table, Verdicts};
 use super::incident::{effect, is_primary};
+use super::maker::body;
 use super::set::{Set, worst_first};
 use super::words::{and, capital, count, terms};
 use crate::chart::{About, CAUTION};
@@ -36,14 +37,14 @@ impl<'a> Maker<'a> {
             set.safeguards(self),
             cases,
             pattern_label(record),
-            Section::new("the_account", "", vec![self.body(entry)]),
+            Section::new("the_account", "", vec![body(entry)]),
             self.answering(record),
             self.neighbours(record),
             self.crosswalk(&record.crosswalk),
         ];
         let mut glance = vec![Fact::of("Family", capital(&record.family.label()))];
         glance.extend(set.glance());
-        let head = self.head("Pattern", record.id.as_str(), &record.name, &record.definition);
+        let head = Document::new("Pattern", record.id.as_str(), &record.name, &record.definition);
         self.list_of(Document { points, glance, ..head }, &incidents, sections)
     }
 
@@ -97,7 +98,7 @@ impl<'a> Maker<'a> {
             verification(record),
             self.settings("the_settings", &[record], |_| true),
             cases,
-            Section::new("the_account", "", vec![self.body(entry)]),
+            Section::new("the_account", "", vec![body(entry)]),
             self.mitigated(record),
             self.crosswalk(&record.crosswalk),
         ];
@@ -107,7 +108,7 @@ impl<'a> Maker<'a> {
         ];
         glance.extend(set.glance());
         let points = safeguard_points(record, &labels);
-        let head = self.head("Safeguard", record.id.as_str(), &record.name, &record.objective);
+        let head = Document::new("Safeguard", record.id.as_str(), &record.name, &record.objective);
         self.list_of(Document { points, glance, ..head }, &incidents, sections)
     }
 
@@ -136,9 +137,9 @@ impl<'a> Maker<'a> {
             cases,
             self.settings("the_settings", &safeguards, |setting| setting.product == record.id),
             product_facts(record),
-            Section::new("the_account", "", vec![self.body(entry)]),
+            Section::new("the_account", "", vec![body(entry)]),
         ];
-        let head = self.head("Product", record.id.as_str(), &record.name, &lede);
+        let head = Document::new("Product", record.id.as_str(), &record.name, &lede);
         self.list_of(Document { points, glance: set.glance(), ..head }, &incidents, sections)
     }
 

@@ -1,16 +1,20 @@
 //! The report of a team: which incidents could have been its own, what is in place against them, and what would change
 //! most.
 
+mod answers;
+
 use super::Maker;
-use super::document::{Block, Cell, Document, Fact, Item, Phrase, Section, Table, Verdicts};
+use super::document::{Block, Document, Fact, Item, Phrase, Section, Verdicts};
 use super::set::Set;
 use super::words::{and, count, terms};
-use crate::chart::{About, Bar, CAUTION, Chart, bars};
+use crate::chart::{About, Bar, CAUTION, bars};
 use crate::checklist::{Checklist, Coverage, Familiarity, Leeway, Outcome, Position, Reach, Relevance, Weighed};
 use crate::corpus::Kind;
-use crate::profile::{Lapse, Standing, Standings, TeamProfile};
+use crate::profile::{Standings, TeamProfile};
 use crate::record::{AnswerValue, Day, Incident, Presence, RuleOfTwo, Safeguard, Term};
 use crate::review::{Changes, Departure};
+
+use answers::{is_lapsed, state, tally};
 
 /// Incidents that the report lists, the heaviest first.
 const MOST_CASES: usize = 20;
@@ -63,16 +67,16 @@ impl<'a> Maker<'a> {
             ground.foremost(),
             ground.coverage(),
             changes.as_ref().map_or_else(never_reviewed, |changes| self.changes(changes)),
-            self.answers(&ground),
+            answers::section(self.kb, &ground.standings, self.scope.most),
             ground.unasked(),
             set.charts(self, None),
             self.heaviest(&ground, &incidents),
-            self.profile(team.profile),
+            profile_facts(team.profile),
         ];
         let lede = ground.lede();
         let glance = ground.glance();
         let name = team.profile.name.as_str();
-        let head = self.head("Team", name, &format!("Where {name} stands"), &lede);
+        let head = Document::new("Team", name, &format!("Where {name} stands"), &lede);
         let document = self.list_of(Document { points, glance, ..head }, &incidents, sections);
         Document { listed: incidents.len().min(MOST_CASES).min(self.scope.most), ..document }
     }
@@ -123,23 +127,6 @@ impl<'a> Maker<'a> {
         Section::new("the_changes", format!("Since {}", changes.since.in_words()), vec![Block::Bullets(said)])
     }
 
-    /// Every answer and waiver, those that do not count first.
-    fn answers(&self, ground: &Ground<'a>) -> Section {
-        let mut spoken: Vec<(&str, &Standing<'a>)> = ground.standings.iter().collect();
-        spoken.sort_by_key(|(id, standing)| (order(standing), *id));
-        let rows = spoken.iter().take(self.scope.most).map(|(id, standing)| {
-            let name = Cell::text(format!("{} (`{id}`)", self.name(Kind::Safeguard, id)));
-            vec![name, Cell::text(state(standing)), Cell::text(evidence(standing)), Cell::text(last_day(standing))]
-        });
-        let table = Table {
-            caption: "What was answered, what shows it, and until when it counts".to_owned(),
-            head: ["Safeguard", "Answer", "What shows it", "Counts until"].map(str::to_owned).to_vec(),
-            rows: rows.collect(),
-        };
-        let charts = if spoken.is_empty() { Vec::new() } else { vec![ground.by_answer()] };
-        Section::new("the_answers", "Answers", vec![Block::Charts(charts), Block::Table(table)])
-    }
-
     fn heaviest(&mut self, ground: &Ground<'a>, incidents: &[&'a Incident]) -> Section {
         let shown: Vec<&'a Incident> = incidents.iter().take(MOST_CASES).copied().collect();
         let profile = &ground.checklist.position.profile;
@@ -156,29 +143,9 @@ impl<'a> Maker<'a> {
         };
         Section { title, ..section }
     }
-
-    fn profile(&self, profile: &TeamProfile) -> Section {
-        let products: Vec<&str> = profile.products.iter().map(crate::record::Line::as_str).collect();
-        let mut facts = vec![
-            Fact::of("Products", products.join(", ")),
-            Fact::of("Forms", terms(&profile.interfaces)),
-            Fact::of("Reaches", terms(&profile.environments)),
-            Fact::of("Permissions", terms(&profile.permissions)),
-            Fact::of("Autonomy", profile.autonomy.map(Term::label).unwrap_or_default()),
-            Fact::of("Powers", terms(&profile.capabilities)),
-            Fact::of("Lacks", terms(&profile.lacks)),
-            Fact::of("Rule of Two", profile.rule_of_two.map(legs).unwrap_or_default()),
-        ];
-        for fact in &mut facts {
-            if fact.value.text.is_empty() {
-                "not said".clone_into(&mut fact.value.text);
-            }
-        }
-        Section::new("the_team", "What the team says of its agents", vec![Block::Facts(facts)])
-    }
 }
 
-impl<'a> Ground<'a> {
+impl Ground<'_> {
     fn lede(&self) -> String {
         let now = self.checklist.now;
         if now.relevant == 0 {
@@ -232,7 +199,7 @@ impl<'a> Ground<'a> {
     }
 
     fn answers_in_a_line(&self) -> Phrase {
-        let counts = self.tally().into_iter().filter(|bar| bar.value > 0);
+        let counts = tally(&self.standings).into_iter().filter(|bar| bar.value > 0);
         let said: Vec<String> = counts.map(|bar| format!("{} {}", bar.value, bar.label)).collect();
         let text = if said.is_empty() { "no question has been answered yet".to_owned() } else { and(&said) };
         Phrase::led("Answers.", format!("{}.", super::words::capital(&text)))
@@ -317,29 +284,6 @@ impl<'a> Ground<'a> {
         Section::new("the_coverage", "What is in place", vec![Block::say(text), Block::Charts(charts)])
     }
 
-    /// Answers by what they come to.
-    fn tally(&self) -> Vec<Bar> {
-        let is = |wanted: AnswerValue| {
-            self.standings.iter().filter(move |(_, s)| s.answer.is_some() && s.lapse.is_none() && s.value() == wanted)
-        };
-        let mut bars: Vec<Bar> =
-            AnswerValue::ALL.iter().map(|value| Bar::new(&value.label(), is(*value).count())).collect();
-        for (lapse, label) in
-            [(Lapse::Expired, "expired"), (Lapse::Outdated, "outdated"), (Lapse::Unproven, "unproven")]
-        {
-            let value = self.standings.iter().filter(|(_, standing)| standing.lapse == Some(lapse)).count();
-            bars.push(Bar::new(label, value));
-        }
-        bars.push(Bar::new("waived", self.standings.iter().filter(|(_, standing)| standing.is_waived()).count()));
-        bars
-    }
-
-    fn by_answer(&self) -> Chart {
-        let tally: Vec<Bar> = self.tally().into_iter().filter(|bar| bar.value > 0).collect();
-        let note = "A waiver stands beside an answer, so the two may count one safeguard twice.";
-        bars(About { id: "answers", title: "Answers by what they come to", note, subject: "Answer" }, &tally, 9)
-    }
-
     /// Items of the list that nobody has answered.
     fn unasked(&self) -> Section {
         let items = self.checklist.moments.iter().flat_map(|moment| &moment.items);
@@ -359,6 +303,26 @@ impl<'a> Ground<'a> {
             what.map_or("nothing that this record names".to_owned(), |what| format!("it would have been {what}"));
         Phrase::led("By what is in place.", format!("{}.", super::words::capital(&text)))
     }
+}
+
+fn profile_facts(profile: &TeamProfile) -> Section {
+    let products: Vec<&str> = profile.products.iter().map(crate::record::Line::as_str).collect();
+    let mut facts = vec![
+        Fact::of("Products", products.join(", ")),
+        Fact::of("Forms", terms(&profile.interfaces)),
+        Fact::of("Reaches", terms(&profile.environments)),
+        Fact::of("Permissions", terms(&profile.permissions)),
+        Fact::of("Autonomy", profile.autonomy.map(Term::label).unwrap_or_default()),
+        Fact::of("Powers", terms(&profile.capabilities)),
+        Fact::of("Lacks", terms(&profile.lacks)),
+        Fact::of("Rule of Two", profile.rule_of_two.map(legs).unwrap_or_default()),
+    ];
+    for fact in &mut facts {
+        if fact.value.text.is_empty() {
+            "not said".clone_into(&mut fact.value.text);
+        }
+    }
+    Section::new("the_team", "What the team says of its agents", vec![Block::Facts(facts)])
 }
 
 /// Outcomes with what they are called, best first.
@@ -403,61 +367,6 @@ fn departure(why: Departure) -> &'static str {
         Departure::AddsLess => "others add more",
         Departure::Gone => "no record describes it any more",
     }
-}
-
-fn is_lapsed(standing: &Standing<'_>) -> bool {
-    standing.lapse.is_some() || standing.waiver_expired
-}
-
-/// Where an answer stands in the table: what does not count, then what is missing, then what is there.
-fn order(standing: &Standing<'_>) -> usize {
-    if is_lapsed(standing) {
-        return 0;
-    }
-    match standing.value() {
-        AnswerValue::No => 1,
-        AnswerValue::Unknown => 2,
-        AnswerValue::Partial => 3,
-        AnswerValue::Yes => 4,
-        AnswerValue::NotApplicable => 5,
-    }
-}
-
-/// The answer as it was given, why it does not count, and the waiver.
-fn state(standing: &Standing<'_>) -> String {
-    let lapse = match standing.lapse {
-        Some(Lapse::Expired) => ", expired",
-        Some(Lapse::Outdated) => ", outdated: the question has changed",
-        Some(Lapse::Unproven) => ", unproven",
-        None => "",
-    };
-    let answer = standing.answer.map(|answer| format!("{}{lapse}", answer.answer.label()));
-    let waiver = standing.waiver.map(|_| if standing.waiver_expired { "waiver expired" } else { "waived" }.to_owned());
-    let said: Vec<String> = answer.into_iter().chain(waiver).collect();
-    said.join("; ")
-}
-
-fn evidence(standing: &Standing<'_>) -> String {
-    let by = |who: Option<&crate::record::Line>, on: Option<&Day>| {
-        let parts: Vec<String> = who.map(ToString::to_string).into_iter().chain(on.map(Day::in_words)).collect();
-        if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
-    };
-    let answer = standing.answer.map(|answer| {
-        let shown = answer.evidence.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
-        format!("{shown}{}", by(answer.by.as_ref(), answer.on.as_ref()))
-    });
-    let waiver = standing
-        .waiver
-        .map(|waiver| format!("waived because: {}{}", waiver.reason, by(waiver.by.as_ref(), waiver.on.as_ref())));
-    answer.into_iter().chain(waiver).collect::<Vec<_>>().join("; ")
-}
-
-fn last_day(standing: &Standing<'_>) -> String {
-    let answer = standing
-        .answer
-        .map(|answer| answer.expires.as_ref().map_or_else(|| "the question changes".to_owned(), Day::in_words));
-    let waiver = standing.waiver.map(|waiver| format!("waiver: {}", waiver.expires.in_words()));
-    answer.into_iter().chain(waiver).collect::<Vec<_>>().join("; ")
 }
 
 fn concern(relevance: Relevance) -> String {
