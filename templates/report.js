@@ -1,10 +1,10 @@
 // Shows, of the incidents of a report, those that have every word typed.
 (function () {
   "use strict";
-  var form = document.getElementById("the_filter");
+  var filter = document.getElementById("the_filter");
   var words = document.getElementById("the_words");
   var tally = document.getElementById("the_tally");
-  if (!form || !words || !tally) return;
+  if (!filter || !words || !tally) return;
   function plain(text) {
     return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
   }
@@ -21,8 +21,7 @@
     });
     tally.textContent = wanted.length ? shown + " of " + cases.length : "";
   }
-  form.hidden = false;
-  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  filter.hidden = false;
   words.addEventListener("input", show);
   show();
 })();
