@@ -7,7 +7,7 @@ use super::Maker;
 use super::document::{Block, Document, Fact, Item, Phrase, Section, Verdicts};
 use super::set::Set;
 use super::words::{and, count, terms};
-use crate::chart::{About, Bar, CAUTION, bars};
+use crate::chart::{About, Bar, CAUTION, parts};
 use crate::checklist::{Checklist, Coverage, Familiarity, Leeway, Outcome, Position, Reach, Relevance, Weighed};
 use crate::corpus::Kind;
 use crate::profile::{Standings, TeamProfile};
@@ -110,7 +110,10 @@ impl<'a> Maker<'a> {
         }
         for moment in &changes.moments {
             let at = moment.moment.label();
-            said.extend(moment.new.iter().map(|item| Phrase::led(format!("New item, {at}."), &item.name)));
+            let new: Vec<&str> = moment.new.iter().map(|item| item.name.as_str()).collect();
+            if !new.is_empty() {
+                said.push(Phrase::led(format!("New, {at}."), format!("{}.", new.join("; "))));
+            }
             said.extend(moment.departed.iter().map(|departed| {
                 let name = self.name(Kind::Safeguard, &departed.safeguard);
                 Phrase::led(format!("No item any more, {at}."), format!("{name}: {}.", departure(departed.why)))
@@ -267,7 +270,7 @@ impl Ground<'_> {
                 format!("Of {}; each counts once, under the best effect. {CAUTION}", count(now.relevant, "incident"));
             let values = outcomes(coverage)
                 .map(|(label, value, class)| Bar { class: class.to_owned(), ..Bar::new(label, value) });
-            bars(About { id, title, note: &note, subject: "What would have become of them" }, &values, values.len())
+            parts(About { id, title, note: &note, subject: "What would have become of them" }, &values, now.relevant)
         };
         let charts = vec![
             chart("now", "With what is in place now", now),

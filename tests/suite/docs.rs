@@ -4,7 +4,9 @@ use crate::harness::{Sandbox, read, root};
 
 #[test]
 fn paths_that_documents_name_exist() {
-    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "corpus/METHOD.md", "docs/search.md"] {
+    for document in
+        ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "corpus/METHOD.md", "docs/search.md", "docs/reports.md"]
+    {
         for path in read(document).split('`').skip(1).step_by(2) {
             let is_path = path.contains('/')
                 && !path.contains([' ', '<', '*', '$', ':', '{', '…'])
@@ -67,6 +69,11 @@ fn the_readme_shows_real_output() {
 #[test]
 fn the_page_on_searching_shows_real_output() {
     assert!(shown("docs/search.md") >= 4);
+}
+
+#[test]
+fn the_page_on_reports_shows_real_output() {
+    assert!(shown("docs/reports.md") >= 1);
 }
 
 /// Blocks that begin with `$ precedent` show what the program prints; says how many there are.
