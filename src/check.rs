@@ -66,6 +66,7 @@ pub fn all_rules() -> Vec<(&'static Rule, Option<&'static Editorial>)> {
         .iter()
         .chain(crate::kb::rules::RULES)
         .chain(crate::profile::rules::RULES)
+        .chain(crate::review::rules::RULES)
         .chain(allowance::RULES);
     let editorial = EDITORIAL.iter().map(|editorial| (&editorial.rule, Some(*editorial)));
     let mut all: Vec<_> = of_format.map(|rule| (*rule, None)).chain(editorial).collect();

@@ -21,6 +21,7 @@ mod parting;
 mod profile;
 mod report;
 mod search;
+mod sheet;
 mod show;
 mod similar;
 mod stats;

@@ -5,7 +5,11 @@
 //! rest stands. What stands in a checklist is computed elsewhere; here it is only written down.
 
 mod cases;
+mod checklist_csv;
+mod checklist_form;
+mod checklist_html;
 mod checklist_markdown;
+pub mod checklist_words;
 mod document;
 mod facts;
 mod html;
@@ -19,40 +23,18 @@ mod taxonomy;
 mod team;
 mod words;
 
-use serde::Serialize;
-
 use crate::kb::KnowledgeBase;
 use crate::record::{Sharing, Term};
-use crate::theme::{Theme, ThemeError, asset_text};
-use crate::wire::ChecklistAnswer;
 
-pub use checklist_markdown::checklist_markdown;
+pub use checklist_csv::checklist_csv;
+pub use checklist_form::checklist_form;
+pub use checklist_html::{Sheets, checklist_html};
+pub use checklist_markdown::{Detail, checklist_issue, checklist_markdown};
 pub use facts::{NamedValue, agent_facts, incident_facts};
 pub use maker::{Form, LARGEST, Query, Report, ReportError, Subject, report};
-
 pub use team::Team;
 
-use maker::{Detail, Maker};
-
-/// Renders a checklist as one HTML file that needs no other.
-pub fn checklist_html(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> Result<String, ThemeError> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        checklist: &'a ChecklistAnswer,
-        audience: String,
-        provenance: String,
-        mark: Option<&'static str>,
-        style: String,
-    }
-    let document = Document {
-        checklist,
-        audience: audience(kb, checklist),
-        provenance: provenance(kb),
-        mark: mark(kb),
-        style: asset_text("assets/style.css"),
-    };
-    Theme::embedded()?.render("checklist.html", &document)
-}
+use maker::{Depth, Maker};
 
 /// Which corpora a document was made from.
 #[must_use]
@@ -67,17 +49,4 @@ pub fn provenance(kb: &KnowledgeBase) -> String {
 #[must_use]
 pub fn mark(kb: &KnowledgeBase) -> Option<&'static str> {
     Some(kb.sharing()).filter(|sharing| *sharing != Sharing::Public).map(Term::as_str)
-}
-
-/// Whom a checklist is for, in words.
-fn audience(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> String {
-    let profile = &checklist.profile;
-    let name = |id: &String| kb.products().get(id).map_or_else(|| id.clone(), |entry| entry.record().name.clone());
-    let products: Vec<String> = profile.products.iter().map(name).collect();
-    let mut parts = vec![if products.is_empty() { "any agent".to_owned() } else { products.join(", ") }];
-    if !profile.environments.is_empty() {
-        parts.push(format!("reaching {}", profile.environments.join(", ")));
-    }
-    parts.extend(profile.autonomy.clone());
-    parts.join(" · ")
 }

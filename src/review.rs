@@ -3,5 +3,12 @@
 //! Texts go in and texts come out; who reads and writes the files is `cli`.
 
 mod changes;
+mod inline;
+mod record;
+pub mod rules;
+mod ticks;
 
 pub use changes::{Changes, Departed, Departure, MomentChanges, Moved, last_review};
+pub use inline::{FIELDS, Field, from_inline, mark, to_inline};
+pub use record::{RecordError, record};
+pub use ticks::{Heard, Listener, shown};

@@ -31,7 +31,7 @@ pub use build::BuildAnswer;
 pub use check::{CheckAnswer, CheckSummary, Finding};
 pub use checklist::{
     BearingAnswer, ChangesAnswer, ChecklistAnswer, CoverageAnswer, ItemAnswer, LapsedAnswer, MomentAnswer,
-    SettledAnswer, StandingAnswer, WeighedAnswer,
+    NewIncidentAnswer, SettledAnswer, StandingAnswer, WeighedAnswer,
 };
 pub use error::ErrorAnswer;
 pub use eval::{EvalQuery, EvalRelevant, EvalScores, EvalSearchAnswer, EvalSummary};
@@ -39,7 +39,7 @@ pub use export::ExportAnswer;
 pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use new::NewAnswer;
-pub use profile::ProfileInitAnswer;
+pub use profile::{ProfileDetectAnswer, ProfileInitAnswer};
 pub use report::ReportAnswer;
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
@@ -112,6 +112,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("fmt", schema::<FmtAnswer>()),
         ("list", schema::<ListAnswer>()),
         ("new", schema::<NewAnswer>()),
+        ("profile-detect", schema::<ProfileDetectAnswer>()),
         ("profile-init", schema::<ProfileInitAnswer>()),
         ("report", schema::<ReportAnswer>()),
         ("search", schema::<SearchAnswer>()),

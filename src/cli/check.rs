@@ -93,7 +93,13 @@ pub(super) fn report(
             cx.out.note(&summary(findings, checked));
             Ok(())
         }
-        Format::Text | Format::Ndjson | Format::Markdown | Format::Html => {
+        Format::Text
+        | Format::Ndjson
+        | Format::Markdown
+        | Format::Html
+        | Format::Csv
+        | Format::GithubForm
+        | Format::GithubIssue => {
             let text = cx.out.findings(findings);
             cx.out.text(&text)?;
             cx.out.line(&summary(findings, checked))

@@ -14,9 +14,10 @@ pub(super) fn bullet(mark: &str, text: &str, margin: &str, width: usize) -> Stri
     textwrap::fill(text, options(width.max(first.width() + 20)).initial_indent(&first).subsequent_indent(&rest))
 }
 
-/// Breaks at spaces only: an id or a command that is cut at its hyphens cannot be copied.
+/// Breaks at spaces only: an id, a command or an address that is cut cannot be copied.
 fn options<'a>(width: usize) -> textwrap::Options<'a> {
     textwrap::Options::new(width)
+        .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
 }
@@ -26,7 +27,11 @@ pub(super) fn side_by_side(left: &[String], right: &[String], width: usize) -> S
     const GUTTER: &str = " │ ";
     let column = (width.saturating_sub(GUTTER.width())) / 2;
     let wrap = |texts: &[String]| -> Vec<String> {
-        texts.iter().flat_map(|text| textwrap::wrap(text, options(column))).map(std::borrow::Cow::into_owned).collect()
+        texts
+            .iter()
+            .flat_map(|text| textwrap::wrap(text, options(column).break_words(true)))
+            .map(std::borrow::Cow::into_owned)
+            .collect()
     };
     let (left, right) = (wrap(left), wrap(right));
     let mut lines = Vec::new();

@@ -54,7 +54,14 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
                 cx.out.json_line(item)?;
             }
         }
-        Format::Text | Format::Markdown | Format::Html | Format::Github | Format::Sarif => {
+        Format::Text
+        | Format::Markdown
+        | Format::Html
+        | Format::Github
+        | Format::Sarif
+        | Format::Csv
+        | Format::GithubForm
+        | Format::GithubIssue => {
             if answer.items.is_empty() {
                 cx.out.note(&format!("The corpus has no {}.", Kind::from(args.kind).folder()));
             }

@@ -32,6 +32,12 @@ pub(super) enum Format {
     Github,
     /// SARIF 2.1.0, for findings
     Sarif,
+    /// Comma-separated values, for checklists
+    Csv,
+    /// An issue form of GitHub, for checklists
+    GithubForm,
+    /// The body of an issue, for checklists
+    GithubIssue,
 }
 
 /// When to colour.
@@ -152,11 +158,6 @@ impl Out {
         }
     }
 
-    /// Asks somebody at the terminal.
-    pub(super) fn ask(&mut self, text: &str) {
-        stderr(&printable(text));
-    }
-
     /// Reports that a command could not be carried out.
     pub(super) fn report(&mut self, error: &CommandError) {
         // What was written so far belongs before the error; if it cannot be, the reader is gone and misses nothing.
@@ -194,6 +195,11 @@ fn json_escapes(text: &str) -> std::borrow::Cow<'_, str> {
     }
     let escape = |c: char| if is_unsafe(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
     text.chars().map(escape).collect::<String>().into()
+}
+
+/// Asks somebody at the terminal.
+pub(super) fn ask(text: &str) {
+    stderr(&printable(text));
 }
 
 fn stderr(text: &str) {

@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 use super::context::Context;
 use super::error::{CommandError, Fault, Outcome};
 use super::output::Format;
-use super::{document, lookup};
+use super::{document, lookup, profile};
 use crate::corpus::Kind;
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::kb::KnowledgeBase;
-use crate::profile::{Reading, TeamProfile};
 use crate::record::Day;
 use crate::report::{self, Form, Report, ReportError, Subject, Team};
 use crate::search::{Answer, Order, Page, Query};
@@ -94,7 +92,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
         return hand_over(args, made, answer("query", text), cx);
     }
     if let Some(path) = &args.profile {
-        let profile = profile(path, &kb, args.today.as_ref(), cx)?;
+        let (profile, _) = profile::read(path, &kb, args.today.as_ref(), cx)?;
         let team = Team { profile: &profile, today: args.today.as_ref() };
         let made = make(&kb, Subject::Team(team), form)?;
         return hand_over(args, made, answer("team", profile.name.as_str()), cx);
@@ -158,28 +156,6 @@ fn search(
     }
     let hits = answer.hits.into_iter().map(|hit| (hit.card.kind, hit.card.id)).collect();
     Ok(Some(report::Query { text: text.to_owned(), hits, notes }))
-}
-
-/// Reads a profile; warnings are shown, errors end the command.
-fn profile(
-    path: &Path,
-    kb: &KnowledgeBase,
-    today: Option<&Day>,
-    cx: &mut Context<'_>,
-) -> Result<TeamProfile, CommandError> {
-    let reading = Reading::of_file(path, kb, today);
-    let is_error = |finding: &&Diagnostic| finding.rule.severity == Severity::Error;
-    let errors = reading.diagnostics.iter().filter(is_error).count();
-    if let Some(profile) = reading.profile {
-        if !reading.diagnostics.is_empty() {
-            let warnings = reading.diagnostics.len();
-            let plural = if warnings == 1 { "" } else { "s" };
-            cx.out.note(&format!("`{}` has {warnings} warning{plural}, which the report repeats.", path.display()));
-        }
-        return Ok(profile);
-    }
-    let plural = if errors == 1 { "error" } else { "errors" };
-    Err(CommandError::usage(format!("the profile has {errors} {plural}")).findings(reading.diagnostics))
 }
 
 /// An answer about a subject of which nothing has been written yet.

@@ -91,7 +91,14 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
                 cx.out.json_line(&hit)?;
             }
         }
-        Format::Text | Format::Markdown | Format::Html | Format::Github | Format::Sarif => {
+        Format::Text
+        | Format::Markdown
+        | Format::Html
+        | Format::Github
+        | Format::Sarif
+        | Format::Csv
+        | Format::GithubForm
+        | Format::GithubIssue => {
             text(&answer, args, explanation.as_ref(), cx.out)?;
         }
     }

@@ -4,14 +4,12 @@ use super::context::Context;
 use super::error::{CommandError, Outcome};
 use super::lookup;
 use super::output::Format;
+use super::sheet::Sheet;
 use crate::corpus::Kind;
 use crate::wire::ShowAnswer;
 
 mod incident;
-mod sheet;
 mod taxonomy;
-
-use sheet::Sheet;
 
 /// Show one record
 ///

@@ -222,18 +222,17 @@ pub(super) fn on_disk(root: &Path) -> Result<Files, LoadError> {
 ///
 /// Returns what keeps it from being read, as a finding.
 pub fn read(path: &Path) -> Result<SourceFile, Box<Diagnostic>> {
-    read_within(path, LARGEST_FILE)
+    read_within(path, &path.display().to_string(), LARGEST_FILE)
 }
 
-/// Reads a file of at most so many bytes as text.
+/// Reads a file of at most so many bytes as text, which is reported under the path shown.
 ///
 /// # Errors
 ///
 /// Returns what keeps it from being read, as a finding.
-pub fn read_within(path: &Path, limit: u64) -> Result<SourceFile, Box<Diagnostic>> {
-    let shown = path.display().to_string();
-    let bytes = fs::read_bounded(path, limit).map_err(|error| Unread::Failed(error).diagnostic(&shown))?;
-    Ok(decode(&shown, &bytes)?)
+pub fn read_within(path: &Path, shown: &str, limit: u64) -> Result<SourceFile, Box<Diagnostic>> {
+    let bytes = fs::read_bounded(path, limit).map_err(|error| Unread::Failed(error).diagnostic(shown))?;
+    Ok(decode(shown, &bytes)?)
 }
 
 /// Lists the files that a corpus consists of: those of one kind, or all of them with manifest and synonyms.

@@ -3,7 +3,7 @@
 use super::document::{Block, Document, Item, Opposed, Phrase, Section, Tag};
 use super::facts::dates;
 use super::words::{count, stop};
-use super::{Detail, Maker};
+use super::{Depth, Maker};
 use crate::corpus::Kind;
 use crate::record::{Claim, ClaimStanding, Effect, Incident, SourceId, Term};
 
@@ -16,12 +16,12 @@ impl<'a> Maker<'a> {
     ) -> Section {
         let mut items = Vec::new();
         for incident in incidents.iter().take(self.scope.most) {
-            let said = if self.scope.detail == Detail::Line { Vec::new() } else { about(self, incident) };
+            let said = if self.scope.depth == Depth::Line { Vec::new() } else { about(self, incident) };
             items.push(self.case(incident, said));
         }
         let mut blocks = Vec::new();
         let left_out = incidents.len().saturating_sub(items.len());
-        if self.scope.detail != Detail::Full {
+        if self.scope.depth != Depth::Full {
             let text = "There is more of each: sources and both sides of what is disputed stand in the report of the incident, `precedent report ID`.";
             blocks.push(Block::say(text));
         }
@@ -38,12 +38,12 @@ impl<'a> Maker<'a> {
         if incident.is_retracted() {
             paragraphs.push(Phrase::led("Retracted.", "It proved false and counts for nothing here."));
         }
-        if self.scope.detail != Detail::Line {
+        if self.scope.depth != Depth::Line {
             paragraphs.push(Phrase::of(&incident.summary));
             paragraphs.extend(about);
         }
         let mut opposed = Vec::new();
-        if self.scope.detail == Detail::Full {
+        if self.scope.depth == Depth::Full {
             opposed = self.opposed(incident);
             let cited: Vec<SourceId> = incident.patterns.iter().flat_map(|label| &label.sources).cloned().collect();
             let sources = self.notes.cite(incident, &cited);

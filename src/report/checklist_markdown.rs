@@ -1,143 +1,318 @@
-//! A checklist as a Markdown task list.
+//! A checklist as a Markdown task list, which a team ticks and `--merge` reads back, and as the body of an issue.
 
-use super::{audience, mark, provenance};
+use super::checklist_words::{
+    EXPLAINED, OUTCOMES, Told, UNCHANGED, audience, caveats, changes, explained, heading, lapsed, lead, outcomes,
+    since, standards, standing, title, without_items,
+};
+use super::{mark, provenance};
 use crate::kb::KnowledgeBase;
-use crate::wire::ChecklistAnswer;
+use crate::review::{self, FIELDS, Field};
+use crate::wire::{ChecklistAnswer, ItemAnswer, MomentAnswer, SettledAnswer, StandingAnswer};
 
 /// Incidents named under an item; the rest are counted.
 const INCIDENTS_SHOWN: usize = 5;
+/// Incidents named under an item of an issue.
+const INCIDENTS_IN_ISSUE: usize = 2;
+/// Characters that an issue may have, with some to spare: GitHub cuts at 65,536.
+const LARGEST_ISSUE: usize = 60_000;
+
+/// How much is said of each item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Question, why, how and how to verify.
+    Whole,
+    /// That, and how the gain was computed.
+    Explained,
+    /// What fits into the body of an issue.
+    Brief,
+}
 
 /// Writes a checklist as a Markdown task list, a task an item.
 #[must_use]
-pub fn checklist_markdown(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> String {
-    let mut text = String::new();
+pub fn checklist_markdown(kb: &KnowledgeBase, checklist: &ChecklistAnswer, detail: Detail) -> String {
+    let mut page = Page { text: String::new(), checklist, detail };
     if let Some(mark) = mark(kb) {
-        line(&mut text, format_args!("**{mark}**\n"));
+        page.line(&format!("**{mark}**\n"));
     }
-    line(&mut text, format_args!("# Safeguards for {}\n", escape(&audience(kb, checklist))));
+    page.line(&format!("# Safeguards for {}\n", inline(&title(kb, checklist))));
+    let audience = audience(kb, checklist);
+    if !audience.is_empty() {
+        page.line(&format!("{}\n", inline(&audience)));
+    }
+    page.summary();
+    page.news();
     for moment in &checklist.moments {
-        line(&mut text, format_args!("## {}\n", heading(&moment.id)));
-        line(&mut text, format_args!("{}\n", escape(&moment.about)));
+        page.moment(moment);
+    }
+    page.line(&format!("{}.", inline(&provenance(kb))));
+    page.text
+}
+
+/// Writes a checklist as the body of an issue.
+#[must_use]
+pub fn checklist_issue(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> String {
+    let body = checklist_markdown(kb, checklist, Detail::Brief);
+    if body.chars().count() <= LARGEST_ISSUE {
+        return body;
+    }
+    // Whole lines only, so that no task loses its mark.
+    let mut room = LARGEST_ISSUE;
+    let fits = |line: &&str| {
+        room = room.saturating_sub(line.chars().count());
+        room > 0
+    };
+    let kept: String = body.split_inclusive('\n').take_while(fits).collect();
+    format!("{kept}\n\nCut here: an issue holds no more. `--moment` makes a list of one moment.\n")
+}
+
+struct Page<'a> {
+    text: String,
+    checklist: &'a ChecklistAnswer,
+    detail: Detail,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn summary(&mut self) {
+        let checklist = self.checklist;
+        self.line(&format!("{}\n", lead(checklist)));
+        if !checklist.incidents.is_empty() {
+            self.line(&format!("| | {} |", OUTCOMES.join(" | ")));
+            self.line(&format!("|---{}|", "|--:".repeat(OUTCOMES.len())));
+            for (name, counts) in outcomes(checklist) {
+                self.line(&format!("| {name} | {} |", counts.map(|count| count.to_string()).join(" | ")));
+            }
+            self.line(&format!("\n{}\n", caveats(checklist)));
+        }
+        let names = checklist.foremost.iter().map(|most| format!("{} (`{}`)", inline(&most.name), most.safeguard));
+        let names: Vec<String> = names.collect();
+        if !names.is_empty() {
+            self.line(&format!("**Together these would change most:** {}.\n", names.join("; ")));
+        }
+    }
+
+    fn news(&mut self) {
+        if let Some(news) = &self.checklist.changes {
+            self.line(&format!("## {}\n", since(news)));
+            let told = changes(news);
+            if told.is_empty() {
+                self.line(&format!("{UNCHANGED}\n"));
+            }
+            self.told(&told);
+        }
+        if !self.checklist.lapsed.is_empty() {
+            self.line("## Answers that no longer count\n");
+            self.told(&lapsed(&self.checklist.lapsed));
+        }
+    }
+
+    fn told(&mut self, lines: &[Told]) {
+        for told in lines {
+            let name = link(&told.name, told.link.as_deref());
+            let more = if told.more.is_empty() { String::new() } else { format!(" ({})", inline(&told.more)) };
+            self.line(&format!("- {}: {name}{more}", inline(&told.what)));
+        }
+        if !lines.is_empty() {
+            self.line("");
+        }
+    }
+
+    fn moment(&mut self, moment: &MomentAnswer) {
+        self.line(&format!("## {}\n", heading(&moment.id)));
+        self.line(&format!("{}\n", prose(&moment.about)));
         if moment.items.is_empty() {
-            line(&mut text, format_args!("No incident in the corpus bears a safeguard for this moment.\n"));
+            self.line(&format!("{}\n", without_items(moment)));
         }
         for (at, item) in moment.items.iter().enumerate() {
-            write_item(&mut text, at + 1, item);
+            self.item(at + 1, item);
         }
+        if !moment.settled.is_empty() {
+            self.line("**In place, or not applicable**\n");
+            for settled in &moment.settled {
+                self.settled(settled);
+            }
+            self.line("");
+        }
+        let names = |list: Vec<(&String, &String)>| {
+            list.iter().map(|(name, id)| format!("{} (`{id}`)", inline(name))).collect::<Vec<_>>().join("; ")
+        };
         if !moment.more.is_empty() {
-            let names: Vec<String> =
-                moment.more.iter().map(|more| format!("{} (`{}`)", escape(&more.name), more.safeguard)).collect();
-            line(&mut text, format_args!("Also, with less to gain: {}.\n", names.join("; ")));
+            let more = moment.more.iter().map(|more| (&more.name, &more.safeguard)).collect();
+            self.line(&format!("Also, with less to gain: {}.\n", names(more)));
+        }
+        if !moment.earlier.is_empty() {
+            let earlier = moment.earlier.iter().map(|earlier| (&earlier.name, &earlier.safeguard)).collect();
+            self.line(&format!("Belong to this moment too, and stand above: {}.\n", names(earlier)));
         }
     }
-    let coverage = &checklist.coverage;
-    line(
-        &mut text,
-        format_args!(
-            "Of {} incidents that weigh something here, these items would have prevented {}, limited {}, recovered {}, \
-             shown sooner {}; not reached {}, unknown {}.\n",
-            coverage.relevant,
-            coverage.prevented,
-            coverage.limited,
-            coverage.recovered,
-            coverage.detected,
-            coverage.not,
-            coverage.unknown
-        ),
-    );
-    line(&mut text, format_args!("{}. Reported incidents, not rates.", escape(&provenance(kb))));
-    text
-}
 
-fn write_item(text: &mut String, number: usize, item: &crate::wire::ItemAnswer) {
-    let quick = if item.quick_check.is_some() { " · two minutes" } else { "" };
-    line(text, format_args!("- [ ] **{number}. {}**", escape(&item.question)));
-    line(
-        text,
-        format_args!(
-            "  {} · `{}` · effort {} · gain {:.4}{quick}\n",
-            escape(&item.name),
+    fn settled(&mut self, settled: &SettledAnswer) {
+        let SettledAnswer { safeguard, question, question_version, standing, .. } = settled;
+        let counts = standing.as_ref().and_then(counting);
+        let ticked = counts.is_some_and(|(answer, _)| answer == "yes");
+        self.line(&task(ticked, &prose(question), safeguard, *question_version));
+        self.fields(standing.as_ref());
+    }
+
+    fn item(&mut self, number: usize, item: &ItemAnswer) {
+        let question = format!("{number}. {}", prose(&item.question));
+        self.line(&task(false, &question, &item.safeguard, item.question_version));
+        self.fields(item.standing.as_ref());
+        let quick = if item.quick_check.is_some() { " · **two-minute check**" } else { "" };
+        let facts = format!(
+            "{} · `{}` · effort {}, {} · gain {:.4}{quick}",
+            prose(&item.name),
             item.safeguard,
             item.effort,
+            item.work,
             item.gain
-        ),
-    );
-    line(text, format_args!("  **Why**\n"));
-    for bearing in item.incidents.iter().take(INCIDENTS_SHOWN) {
-        let effect = bearing.effect.replace('-', " ");
-        let state = bearing.state.replace('-', " ");
-        line(
-            text,
-            format_args!("  - `{}`: {effect} ({state}, {}). {}", bearing.id, bearing.basis, escape(&bearing.why)),
         );
+        self.line(&format!("\n  {facts}\n"));
+        let open = item.standing.as_ref().map(standing).unwrap_or_default();
+        for said in open {
+            self.line(&format!("  {}\n", inline(&said)));
+        }
+        self.why(item);
+        if self.detail == Detail::Brief {
+            self.brief(item);
+            return;
+        }
+        if self.detail == Detail::Explained {
+            self.explanation(item);
+        }
+        self.how(item);
+        self.verify(item);
     }
-    if item.incidents.len() > INCIDENTS_SHOWN {
-        line(text, format_args!("  - and {} more", item.incidents.len() - INCIDENTS_SHOWN));
-    }
-    line(text, format_args!("\n  **How**\n"));
-    for how in &item.how {
-        match &how.setting {
-            Some(setting) => {
-                let note = setting.note.as_ref().map(|note| format!(" {}", escape(note))).unwrap_or_default();
-                let seen = if setting.verified == "primary" { "" } else { ", seen second-hand" };
-                line(
-                    text,
-                    format_args!(
-                        "  - {} (<{}>, checked {}{seen}).{note}",
-                        escape(&how.text),
-                        setting.source,
-                        setting.checked
-                    ),
-                );
+
+    /// The block that a team fills in, and that is read back.
+    fn fields(&mut self, standing: Option<&StandingAnswer>) {
+        let fields = standing.and_then(counting).map(|(_, fields)| fields).unwrap_or_default();
+        for field in FIELDS {
+            let text = fields.iter().find(|(name, _)| *name == field).map(|(_, text)| review::to_inline(text));
+            match text {
+                Some(text) => self.line(&format!("  - {}: {text}", field.name())),
+                None if field <= Field::Evidence => self.line(&format!("  - {}:", field.name())),
+                None => {}
             }
-            None => line(text, format_args!("  - {}", escape(&how.text))),
         }
     }
-    line(text, format_args!("\n  **Verify**\n"));
-    if let Some(check) = &item.quick_check {
-        line(text, format_args!("  - In two minutes: {}", escape(check)));
+
+    fn why(&mut self, item: &ItemAnswer) {
+        let shown = if self.detail == Detail::Brief { INCIDENTS_IN_ISSUE } else { INCIDENTS_SHOWN };
+        self.line("  **Why**\n");
+        for bearing in item.incidents.iter().take(shown) {
+            let to = self.checklist.incident(&bearing.id).and_then(|incident| incident.link.as_deref());
+            let state = bearing.state.replace('-', " ");
+            let head = format!("{}: {} ({state}, {}).", link(&bearing.id, to), bearing.spared, bearing.basis);
+            self.line(&format!("  - {head} {}", prose(&bearing.why)));
+        }
+        if item.incidents.len() > shown {
+            self.line(&format!("  - and {} more", item.incidents.len() - shown));
+        }
+        self.line("");
     }
-    for (at, step) in item.verify.iter().enumerate() {
-        line(text, format_args!("  {}. {}", at + 1, escape(step)));
+
+    fn brief(&mut self, item: &ItemAnswer) {
+        if let Some(check) = &item.quick_check {
+            self.line(&format!("  **In two minutes** {}\n", prose(check)));
+        }
+        self.line(&format!("  **Passes if** {}\n", prose(&item.passes)));
     }
-    line(text, format_args!("\n  **Passes if** {}", escape(&item.passes)));
-    line(text, format_args!("  **Fails if** {}", escape(&item.fails)));
-    if !item.standards.is_empty() {
-        let standards: Vec<String> =
-            item.standards.iter().map(|entry| format!("{} {} ({})", entry.scheme, entry.id, entry.edition)).collect();
-        line(text, format_args!("\n  Standards: {}", escape(&standards.join(", "))));
+
+    fn explanation(&mut self, item: &ItemAnswer) {
+        self.line(&format!("  **Gain** {:.4} = Σ w · left · e, with w = r · S · E · K\n", item.gain));
+        self.line(&format!("  | {} |\n  |---{}|", EXPLAINED.join(" | "), "|--:".repeat(EXPLAINED.len() - 1)));
+        for row in explained(self.checklist, item) {
+            self.line(&format!("  | {} |", row.join(" | ")));
+        }
+        self.line("");
     }
-    text.push('\n');
+
+    fn how(&mut self, item: &ItemAnswer) {
+        self.line("  **How**\n");
+        for how in &item.how {
+            let text = prose(&how.text);
+            self.line(&match &how.setting {
+                Some(setting) => {
+                    let note = setting.note.as_ref().map(|note| format!(" {}", prose(note))).unwrap_or_default();
+                    let seen = if setting.verified == "primary" { "" } else { ", seen second-hand" };
+                    format!("  - {text} (<{}>, checked {}{seen}).{note}", setting.source, setting.checked)
+                }
+                None => format!("  - {text}"),
+            });
+        }
+    }
+
+    fn verify(&mut self, item: &ItemAnswer) {
+        self.line("\n  **Verify**\n");
+        if let Some(check) = &item.quick_check {
+            self.line(&format!("  - In two minutes: {}", prose(check)));
+        }
+        for (at, step) in item.verify.iter().enumerate() {
+            self.line(&format!("  {}. {}", at + 1, prose(step)));
+        }
+        self.line(&format!("\n  **Passes if** {}", prose(&item.passes)));
+        self.line(&format!("\n  **Fails if** {}", prose(&item.fails)));
+        if !item.standards.is_empty() {
+            self.line(&format!("\n  Standards: {}", prose(&standards(item))));
+        }
+        self.line("");
+    }
 }
 
-fn heading(moment: &str) -> String {
-    let words = moment.replace('-', " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+fn task(ticked: bool, question: &str, safeguard: &str, version: u32) -> String {
+    let tick = if ticked { "x" } else { " " };
+    format!("- [{tick}] **{question}** {}", review::mark(safeguard, version))
 }
 
-fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    text.push_str(&arguments.to_string());
-    text.push('\n');
+/// What the block below a box shows for an answer that counts.
+fn counting(standing: &StandingAnswer) -> Option<(&str, Vec<(Field, &str)>)> {
+    let answer = standing.answer.as_deref().filter(|_| standing.lapse.is_none())?;
+    let fields = [
+        (Field::Answer, Some(answer)),
+        (Field::Evidence, standing.evidence.as_deref()),
+        (Field::By, standing.by.as_deref()),
+        (Field::On, standing.on.as_deref()),
+        (Field::Expires, standing.expires.as_deref()),
+    ];
+    Some((answer, fields.into_iter().filter_map(|(field, text)| Some((field, text?))).collect()))
 }
 
-/// Writes text so that Markdown reads it as text; whatever stands in code spans stays as it is.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let mut in_code = false;
-    let has_code = text.matches('`').count().is_multiple_of(2);
-    for c in text.chars() {
-        if c == '`' && has_code {
-            in_code = !in_code;
-            escaped.push(c);
+fn link(text: &str, to: Option<&str>) -> String {
+    match to.filter(|to| !to.contains(['<', '>', '\n', ' '])) {
+        Some(to) => format!("[{}](<{to}>)", inline(text)),
+        None => inline(text),
+    }
+}
+
+/// Free text, of which nothing is markup.
+fn inline(text: &str) -> String {
+    review::to_inline(text)
+}
+
+/// Text of records, in which code stands between backticks and nothing else is markup.
+fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return inline(text);
+    }
+    let mut spelled = String::with_capacity(text.len());
+    for (at, part) in parts.iter().enumerate() {
+        if at % 2 == 1 {
+            spelled.push_str(&format!("`{}`", part.replace(['\n', '\r'], " ")));
             continue;
         }
-        if !in_code && matches!(c, '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '`') {
-            escaped.push('\\');
-        }
-        escaped.push(if c == '\n' { ' ' } else { c });
+        // `to_inline` trims, and the spaces around code belong to the text.
+        let inner = inline(part);
+        let before = if part.starts_with(char::is_whitespace) && !inner.is_empty() { " " } else { "" };
+        let behind = if part.ends_with(char::is_whitespace) { " " } else { "" };
+        spelled.push_str(&format!("{before}{inner}{behind}"));
     }
-    escaped
+    spelled.trim().to_owned()
 }
 
 #[cfg(test)]
@@ -146,9 +321,10 @@ mod tests {
 
     #[test]
     fn text_stays_text() {
-        assert_eq!(escape("<b>[x](y)*"), "\\<b\\>\\[x\\](y)\\*");
-        assert_eq!(escape("run `rm -rf *_x`"), "run `rm -rf *_x`");
-        assert_eq!(escape("a ` b"), "a \\` b");
+        assert_eq!(prose("<b>[x](y)*"), "\\<b\\>\\[x\\](y)\\*");
+        assert_eq!(prose("run `rm -rf *_x` now"), "run `rm -rf *_x` now");
+        assert_eq!(prose("`a` `b`"), "`a` `b`");
+        assert_eq!(prose("a ` b"), "a \\` b");
         assert_eq!(heading("before-access"), "Before access");
     }
 }

@@ -79,7 +79,7 @@ pub enum ReportError {
 
 /// How much of each incident a report shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Detail {
+pub(super) enum Depth {
     /// Everything that belongs in a report of its sort.
     Full,
     /// Without sources and disputes, for lists; without text, commands and undisputed claims, for one incident.
@@ -91,20 +91,20 @@ pub(super) enum Detail {
 /// How much a report shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scope {
-    pub(super) detail: Detail,
+    pub(super) depth: Depth,
     /// Incidents listed at most.
     pub(super) most: usize,
 }
 
 /// What is tried one after the other until the report is small enough.
 const SCOPES: [Scope; 7] = [
-    Scope { detail: Detail::Full, most: usize::MAX },
-    Scope { detail: Detail::Brief, most: usize::MAX },
-    Scope { detail: Detail::Line, most: usize::MAX },
-    Scope { detail: Detail::Line, most: 2_000 },
-    Scope { detail: Detail::Line, most: 1_000 },
-    Scope { detail: Detail::Line, most: 500 },
-    Scope { detail: Detail::Line, most: 100 },
+    Scope { depth: Depth::Full, most: usize::MAX },
+    Scope { depth: Depth::Brief, most: usize::MAX },
+    Scope { depth: Depth::Line, most: usize::MAX },
+    Scope { depth: Depth::Line, most: 2_000 },
+    Scope { depth: Depth::Line, most: 1_000 },
+    Scope { depth: Depth::Line, most: 500 },
+    Scope { depth: Depth::Line, most: 100 },
 ];
 
 /// Makes one report.
@@ -133,7 +133,7 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.scope.detail == Detail::Full
+        self.scope.depth == Depth::Full
     }
 
     /// The name of a record, or its id if there is none.

@@ -4,6 +4,7 @@
 mod answers;
 
 use super::Maker;
+use super::checklist_words;
 use super::document::{Block, Document, Fact, Item, Phrase, Section, Verdicts};
 use super::set::Set;
 use super::words::{and, count, terms};
@@ -156,7 +157,7 @@ impl Ground<'_> {
         }
         let parts = [
             (now.prevented, "prevented"),
-            (now.limited, "limited"),
+            (now.limited, "smaller"),
             (now.recovered, "undone"),
             (now.detected, "seen sooner"),
         ];
@@ -268,9 +269,8 @@ impl Ground<'_> {
         let chart = |id, title, coverage: &Coverage| {
             let note =
                 format!("Of {}; each counts once, under the best effect. {CAUTION}", count(now.relevant, "incident"));
-            let values = outcomes(coverage)
-                .map(|(label, value, class)| Bar { class: class.to_owned(), ..Bar::new(label, value) });
-            parts(About { id, title, note: &note, subject: "What would have become of them" }, &values, now.relevant)
+            let about = About { id, title, note: &note, subject: "What would have become of them" };
+            parts(about, &outcomes(coverage), now.relevant)
         };
         let charts = vec![
             chart("now", "With what is in place now", now),
@@ -331,20 +331,18 @@ fn profile_facts(profile: &TeamProfile) -> Section {
 /// Outcomes with what they are called, best first.
 const OUTCOMES: [(Outcome, &str); 4] = [
     (Outcome::Prevented, "prevented"),
-    (Outcome::Limited, "limited"),
+    (Outcome::Limited, "smaller"),
     (Outcome::Recovered, "undone"),
     (Outcome::Detected, "seen sooner"),
 ];
 
-fn outcomes(coverage: &Coverage) -> [(&'static str, usize, &'static str); 6] {
-    [
-        ("prevented", coverage.prevented, "outcome-good"),
-        ("limited", coverage.limited, "outcome-fair"),
-        ("undone", coverage.recovered, "outcome-fair"),
-        ("seen sooner", coverage.detected, "outcome-fair"),
-        ("not reached", coverage.not, "outcome-bad"),
-        ("not known", coverage.unknown, ""),
-    ]
+/// Counts with what a checklist calls them, and the tone of each.
+fn outcomes(coverage: &Coverage) -> Vec<Bar> {
+    const TONES: [&str; 6] = ["outcome-good", "outcome-fair", "outcome-fair", "outcome-fair", "outcome-bad", ""];
+    let Coverage { prevented, limited, recovered, detected, not, unknown, .. } = *coverage;
+    let counts = [prevented, limited, recovered, detected, not, unknown].into_iter().zip(TONES);
+    let bar = |(name, (count, tone)): (&str, (usize, &str))| Bar { class: tone.to_owned(), ..Bar::new(name, count) };
+    checklist_words::OUTCOMES.into_iter().zip(counts).map(bar).collect()
 }
 
 fn changes_in_a_line(changes: &Changes<'_>) -> Phrase {

@@ -15,7 +15,7 @@ use crate::profile::{Profile, Standings, TeamProfile};
 use crate::record::{Day, Safeguard, Term, Url};
 use crate::review::Changes;
 
-pub use changes::ChangesAnswer;
+pub use changes::{ChangesAnswer, NewIncidentAnswer};
 pub use incident::WeighedAnswer;
 pub use item::{BearingAnswer, ItemAnswer};
 pub use team::{LapsedAnswer, SettledAnswer, StandingAnswer};

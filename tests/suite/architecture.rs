@@ -20,14 +20,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &["corpus", "diagnostic", "source"]),
     ("skeleton", &["corpus", "format", "record"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
-    ("profile", &["corpus", "diagnostic", "kb", "record", "source"]),
+    ("profile", &["corpus", "diagnostic", "fs", "kb", "record", "source"]),
     ("checklist", &["kb", "profile", "record"]),
     ("review", &["checklist", "corpus", "diagnostic", "kb", "profile", "record", "source"]),
     ("check", &["corpus", "diagnostic", "kb", "markdown", "profile", "record", "review", "source"]),
     ("search", &["corpus", "kb", "markdown", "record"]),
     ("eval", &["corpus", "kb", "search"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "review", "search", "source"]),
-    ("report", &["chart", "checklist", "corpus", "kb", "markdown", "profile", "record", "review", "theme", "wire"]),
+    (
+        "report",
+        &["chart", "checklist", "corpus", "kb", "markdown", "profile", "record", "review", "source", "theme", "wire"],
+    ),
     ("site", &["chart", "corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
     (
         "cli",
@@ -55,7 +58,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "wire"]),
+    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "review", "wire"]),
 ];
 
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.

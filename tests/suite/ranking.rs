@@ -23,6 +23,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
+use crate::harness::read;
+
 const WEIGHTS: Weights = Weights::STANDARD;
 
 fn embedded() -> &'static Corpus {
@@ -60,7 +62,7 @@ const BORNE: [&str; 8] = [
     "behaviour-alerts",
     "isolated-tested-backups",
     "sandboxed-execution",
-    "secret-isolation",
+    "environment-separation",
 ];
 
 fn any_of<T: Term + std::fmt::Debug>() -> impl Strategy<Value = T> {
@@ -335,6 +337,63 @@ fn weights_follow_the_formula() {
     assert_eq!(kiro.factors.evidence, 70 * grade);
     assert_eq!(kiro.weight, 480_000 * 400 * 70 * grade * 100);
     assert!(weighed.iter().all(|weighed| !weighed.incident.is_retracted()), "what proved false weighs nothing");
+}
+
+/// The example of the documentation: two incidents, two safeguards of one moment, every number by hand.
+#[test]
+fn the_example_of_the_documentation_is_right() {
+    let place = |id: &str| BORNE.iter().position(|other| *other == id).unwrap();
+    let (production, backups) = (place("environment-separation"), place("isolated-tested-backups"));
+    let first = Draft {
+        kind: IncidentKind::RealisedIncident,
+        status: ClaimStatus::ConfirmedByOperator,
+        realised: SeverityLevel::S4Major,
+        potential: SeverityLevel::S5Critical,
+        grade: Grade::A,
+        environment: Environment::Production,
+        capabilities: BTreeSet::new(),
+        product: Some("claude-code"),
+        interface: AgentInterface::CliAgent,
+        autonomy: AutonomyLevel::A3AutoApprovedAttended,
+        labels: vec![
+            (production, SafeguardState::Absent, Effect::WouldHavePrevented, LabelBasis::Inferred),
+            (backups, SafeguardState::PresentInsufficient, Effect::WouldHaveRecovered, LabelBasis::Quoted),
+        ],
+    };
+    let second = Draft {
+        status: ClaimStatus::SingleSource,
+        realised: SeverityLevel::S3Moderate,
+        potential: SeverityLevel::S4Major,
+        grade: Grade::B,
+        environment: Environment::PersonalWorkstation,
+        product: None,
+        autonomy: AutonomyLevel::Unknown,
+        labels: vec![(production, SafeguardState::Absent, Effect::WouldHavePrevented, LabelBasis::Quoted)],
+        ..first.clone()
+    };
+    let kb = kb_of_drafts(&[first, second]);
+    let team =
+        "products = [\"claude-code\"]\nenvironments = [\"production\"]\nautonomy = \"a3-auto-approved-attended\"\n";
+    let list = Checklist::build(&kb, position(&kb, &format!("{HEAD}{team}"), None), &[Moment::BeforeAccess]);
+    let weights: Vec<u64> = list.weighed.iter().map(|weighed| weighed.weight).collect();
+    assert_eq!(weights, [800_000_000_000_000, 30_720_000_000_000]);
+    let said = |list: &Checklist<'_>| {
+        let items =
+            list.moments[0].items.iter().map(|item| format!("{} {}", item.safeguard.id, item.gain.to_decimal()));
+        items.collect::<Vec<_>>()
+    };
+    assert_eq!(said(&list), ["environment-separation 5.3164", "isolated-tested-backups 0.4736"]);
+    assert_eq!(single(&list.weighed, kb.safeguards()["isolated-tested-backups"].record()).to_decimal(), "1.2800");
+    assert_eq!(list.moments[0].items[1].left.to_decimal(), "2.9907");
+    let partial = format!(
+        "{HEAD}{team}[[answers]]\nsafeguard = \"environment-separation\"\nversion = 1\nanswer = \"partial\"\nevidence = \"x\"\n"
+    );
+    let list = Checklist::build(&kb, position(&kb, &partial, None), &[Moment::BeforeAccess]);
+    assert_eq!(said(&list), ["isolated-tested-backups 0.8768"]);
+    let page = read("docs/checklists.md");
+    for number in ["0.3072", "5.3164", "1.2800", "0.4736", "2.9907", "0.8768"] {
+        assert!(page.contains(number), "{number}");
+    }
 }
 
 #[test]

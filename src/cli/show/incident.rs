@@ -1,6 +1,6 @@
 //! An incident as text.
 
-use super::sheet::Sheet;
+use crate::cli::sheet::Sheet;
 use crate::corpus::Kind;
 use crate::kb::{Dispute, Entry, KnowledgeBase};
 use crate::markdown;

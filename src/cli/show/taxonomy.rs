@@ -1,7 +1,7 @@
 //! Patterns, safeguards, products and standards as text.
 
 use super::incident::body;
-use super::sheet::Sheet;
+use crate::cli::sheet::Sheet;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Crosswalk, Incident, Pattern, Product, Safeguard, Standard, Term};
 
