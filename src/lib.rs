@@ -4,6 +4,7 @@
 //! [`cli`] puts on a screen or a disk. `ARCHITECTURE.md` says what each module is for and which may use which; a test
 //! holds them to it.
 
+pub mod chart;
 pub mod check;
 pub mod checklist;
 pub mod cli;
@@ -21,6 +22,7 @@ pub mod record;
 pub mod reference;
 pub mod report;
 pub mod review;
+pub mod seal;
 pub mod search;
 pub mod site;
 pub mod skeleton;

@@ -15,6 +15,7 @@ mod fmt;
 mod list;
 mod new;
 mod profile;
+mod report;
 mod sarif;
 mod search;
 mod show;
@@ -41,6 +42,7 @@ pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use new::NewAnswer;
 pub use profile::{ProfileDetectAnswer, ProfileInitAnswer};
+pub use report::ReportAnswer;
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
@@ -114,6 +116,7 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("new", schema::<NewAnswer>()),
         ("profile-detect", schema::<ProfileDetectAnswer>()),
         ("profile-init", schema::<ProfileInitAnswer>()),
+        ("report", schema::<ReportAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),
         ("similar", schema::<SimilarAnswer>()),

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use super::text::{InvalidText, checked_string};
@@ -131,6 +132,12 @@ impl EventTime {
     #[must_use]
     pub fn date(&self) -> &PartialDate {
         &self.date
+    }
+
+    /// Clock and calendar in UTC; `None` if only days are known.
+    #[must_use]
+    pub fn civil(&self) -> Option<DateTime> {
+        self.instant.as_ref().map(|(_, at)| at.to_zoned(TimeZone::UTC).datetime())
     }
 
     /// The value as it is spelled in a record.

@@ -9,12 +9,14 @@ use crate::harness::{read, root};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("fs", &[]),
     ("parallel", &[]),
+    ("seal", &[]),
     ("source", &[]),
     ("publish", &["parallel"]),
     ("markdown", &["source"]),
     ("theme", &[]),
     ("diagnostic", &["source"]),
     ("record", &[]),
+    ("chart", &["record", "source"]),
     ("corpus", &["diagnostic", "fs", "parallel", "record", "source"]),
     ("format", &["corpus", "diagnostic", "source"]),
     ("skeleton", &["corpus", "format", "record"]),
@@ -26,8 +28,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["corpus", "kb", "markdown", "parallel", "record"]),
     ("eval", &["corpus", "kb", "search"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "review", "search", "source"]),
-    ("report", &["kb", "record", "review", "source", "theme", "wire"]),
-    ("site", &["corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
+    (
+        "report",
+        &["chart", "checklist", "corpus", "kb", "markdown", "profile", "record", "review", "source", "theme", "wire"],
+    ),
+    ("site", &["chart", "corpus", "kb", "markdown", "record", "report", "theme", "wire"]),
     (
         "cli",
         &[
@@ -45,6 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "record",
             "report",
             "review",
+            "seal",
             "search",
             "site",
             "skeleton",

@@ -28,6 +28,7 @@ fn examples_in_help_run() {
         "list",
         "stats",
         "build",
+        "report",
         "checklist",
         "profile",
         "profile init",
@@ -61,7 +62,7 @@ fn examples_in_help_run() {
 fn every_answer_is_one_json_document_that_its_schema_describes() {
     let sandbox = Sandbox::new();
     let codex = root().join("tests/fixtures/detect/openai-codex");
-    let answers: [(&str, &[&str]); 17] = [
+    let answers: [(&str, &[&str]); 19] = [
         ("search", &["search", "delete"]),
         ("similar", &["similar", "2025-12-kiro-cost-explorer"]),
         ("similar", &["similar", "pattern:destructive-shortcut"]),
@@ -76,6 +77,8 @@ fn every_answer_is_one_json_document_that_its_schema_describes() {
         ("check", &["check"]),
         ("export", &["export", "json"]),
         ("build", &["build"]),
+        ("report", &["report", "kiro"]),
+        ("report", &["report", "--query", "delete", "--out", "delete.md"]),
         ("checklist", &["checklist", "--product", "kiro"]),
         ("profile-init", &["profile", "init", "--product", "kiro"]),
         ("profile-detect", &["profile", "detect", codex.to_str().unwrap()]),

@@ -12,6 +12,7 @@ fn paths_that_documents_name_exist() {
         "docs/about-the-data.md",
         "docs/checklists.md",
         "docs/profiles.md",
+        "docs/reports.md",
         "docs/search.md",
     ] {
         for path in read(document).split('`').skip(1).step_by(2) {
@@ -76,6 +77,11 @@ fn the_readme_shows_real_output() {
 #[test]
 fn the_page_on_searching_shows_real_output() {
     assert!(shown("docs/search.md") >= 4);
+}
+
+#[test]
+fn the_page_on_reports_shows_real_output() {
+    assert!(shown("docs/reports.md") >= 1);
 }
 
 /// The page's own profile and settings are the files that its commands are run beside.

@@ -21,6 +21,7 @@ mod profile;
 mod property;
 mod publish_kill;
 mod ranking;
+mod report;
 mod review;
 mod rules;
 mod search;
