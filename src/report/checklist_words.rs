@@ -48,7 +48,8 @@ pub fn audience(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> String {
     if !profile.environments.is_empty() {
         parts.push(format!("reaching {}", words::<Environment>(&profile.environments)));
     }
-    parts.extend(profile.autonomy.as_ref().map(|level| words::<AutonomyLevel>(std::slice::from_ref(level))));
+    let autonomy = profile.autonomy.as_ref().filter(|level| *level != AutonomyLevel::Unknown.as_str());
+    parts.extend(autonomy.map(|level| words::<AutonomyLevel>(std::slice::from_ref(level))));
     if !profile.lacks.is_empty() {
         parts.push(format!("cannot {}", words::<Capability>(&profile.lacks)));
     }
