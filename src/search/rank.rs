@@ -95,10 +95,10 @@ fn filter(index: &Index, plan: &Plan, documents: &mut Vec<u32>) -> Result<(), In
 /// How many documents have each value of each facet.
 fn facets(index: &Index, documents: &[u32]) -> Result<BTreeMap<Facet, Vec<(String, usize)>>, IndexError> {
     let counted = Counted::of(documents, index.len());
-    let counts = parallel::map(Facet::ALL, usize::MAX, |facet| {
-        index.column(*facet).map(|column| (*facet, column.count(&counted)))
-    });
-    let mut facets = counts.into_iter().collect::<Result<BTreeMap<_, _>, _>>()?;
+    let mut facets = BTreeMap::new();
+    for facet in Facet::ALL {
+        facets.insert(*facet, index.column(*facet)?.count(&counted));
+    }
     facets.retain(|_, counts| !counts.is_empty());
     Ok(facets)
 }

@@ -7,7 +7,6 @@ use super::plan::{Alternative, Asked, Plan, Role};
 use super::query::Note;
 use super::terms::{Extent, Having, Terms};
 use super::weights;
-use crate::parallel;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -78,15 +77,8 @@ pub(super) fn tally(index: &Index, plan: &Plan) -> Result<Tally, IndexError> {
         asked_for: 0.0,
     };
     let mut board = Board::new(documents);
-    let alternatives: Vec<&Alternative> = plan.asked.iter().flat_map(|asked| &asked.alternatives).collect();
-    // Rows of several words take most of the time, and there may be many of them.
-    let looked_up = parallel::map(&alternatives, usize::MAX, |alternative| {
-        index.having(&alternative.terms, Extent::First(weights::MOST_EXPANSIONS))
-    });
-    let mut looked_up = looked_up.into_iter();
     for asked in &plan.asked {
-        let own = looked_up.by_ref().take(asked.alternatives.len()).collect::<Result<Vec<_>, _>>()?;
-        let rarity = best(index, asked, &own, &mut board, &mut tally.found)?;
+        let rarity = best(index, asked, &mut board, &mut tally.found)?;
         tally.found.rarities.push(rarity);
         let is_evidence = asked.role.is_evidence();
         if is_evidence {
@@ -165,15 +157,12 @@ pub(super) fn thousandths(score: f32) -> u32 {
     (score * 1000.0 + 0.5) as u32
 }
 
-/// Notes the best that each document has of the alternatives, of which it is given who has them.
-fn best(
-    index: &Index,
-    asked: &Asked,
-    having: &[Having<'_>],
-    board: &mut Board,
-    found: &mut Found,
-) -> Result<Rarity, IndexError> {
-    for (having, alternative) in having.iter().zip(&asked.alternatives) {
+/// Notes the best that each document has of the alternatives.
+fn best(index: &Index, asked: &Asked, board: &mut Board, found: &mut Found) -> Result<Rarity, IndexError> {
+    let extent = Extent::First(weights::MOST_EXPANSIONS);
+    let mut all = Vec::new();
+    for alternative in &asked.alternatives {
+        let having = index.having(&alternative.terms, extent)?;
         if having.is_cut {
             found.notes.push(Note::ManyExpansions { typed: asked.typed.clone(), used: weights::MOST_EXPANSIONS });
         }
@@ -183,14 +172,15 @@ fn best(
         {
             found.also_searched.push(also.clone());
         }
+        all.push((having, alternative));
     }
     // What was typed says how rare it is; a rare synonym of a frequent word would say too much, a frequent one of a
     // rare word too little. What no document has as typed is as rare as what stands for it.
-    let typed = having.first().map_or(0, |having| having.documents);
-    let most = having.iter().map(|having| having.documents).max().unwrap_or_default();
+    let typed = all.first().map_or(0, |(having, _)| having.documents);
+    let most = all.iter().map(|(having, _)| having.documents).max().unwrap_or_default();
     let rarity = Rarity::of(index.len(), if typed > 0 { typed } else { most });
     board.unit = Unit::of(&asked.alternatives);
-    for (having, alternative) in having.iter().zip(&asked.alternatives) {
+    for (having, alternative) in &all {
         board.add(having, alternative)?;
     }
     Ok(rarity)
