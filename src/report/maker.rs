@@ -42,6 +42,16 @@ pub enum Form {
     Markdown,
 }
 
+impl Form {
+    /// What the title of an incident takes at least, in bytes: what cannot fit need not be written to see that.
+    fn least(self) -> usize {
+        match self {
+            Self::Html => 250,
+            Self::Markdown => 60,
+        }
+    }
+}
+
 /// A report, written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -159,6 +169,9 @@ pub(super) fn body<T: Succeeds>(entry: &Entry<T>) -> Block {
 pub fn report(kb: &KnowledgeBase, theme: &Theme, subject: Subject<'_>, form: Form) -> Result<Report, ReportError> {
     for scope in SCOPES {
         let document = Maker::new(kb, scope).make(subject).ok_or_else(|| no_subject(subject))?;
+        if document.listed.saturating_mul(form.least()) > LARGEST {
+            continue;
+        }
         let text = match form {
             Form::Html => html::write(kb, theme, &document)?,
             Form::Markdown => markdown::write(kb, &document),
