@@ -8,6 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::error::{CommandError, Fault, Outcome};
 use crate::cli::layout::{bullet, indent};
 use crate::cli::output::Format;
+use crate::diagnostic::{self, render_text};
 use crate::profile::{Detection, RuleOfTwoLegs, TeamProfile};
 use crate::record::{Day, Line, Presence, Term};
 use crate::source::printable;
@@ -59,8 +60,9 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
         let path = out.map(|path| path.display().to_string());
         cx.out.json(&ProfileDetectAnswer::new(&args.folder, &detection, profile, text, path))?;
     } else {
-        let findings = crate::diagnostic::render_text(&detection.diagnostics, crate::diagnostic::Style::Plain);
-        cx.out.note(findings.trim_end());
+        if !detection.diagnostics.is_empty() {
+            cx.out.note(render_text(&detection.diagnostics, diagnostic::Style::Plain).trim_end());
+        }
         if !is_found {
             cx.out.note(&format!("No settings of an agent were found in `{}`.", args.folder.display()));
         } else if args.proposal {

@@ -41,11 +41,11 @@ impl<'a> Folder<'a> {
     }
 
     fn list(&mut self, folder: &str, endings: &[&str]) -> Vec<String> {
-        let path = self.root.join(folder);
-        if !path.is_dir() || !self.is_inside(folder) {
+        if !self.root.join(folder).is_dir() {
             return Vec::new();
         }
-        let entries = match fs::list(&path) {
+        let Some(real) = self.inside(folder) else { return Vec::new() };
+        let entries = match fs::list(&real) {
             Ok(entries) => entries,
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
@@ -68,10 +68,8 @@ impl<'a> Folder<'a> {
 
     /// Reads a file as text, if it lies inside.
     pub(super) fn read(&mut self, path: &str) -> Option<SourceFile> {
-        if !self.is_inside(path) {
-            return None;
-        }
-        match corpus::read_within(&self.root.join(path), path, LARGEST) {
+        let real = self.inside(path)?;
+        match corpus::read_within(&real, path, LARGEST) {
             Ok(source) => Some(source),
             Err(problem) => {
                 self.add(*problem);
@@ -90,19 +88,15 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// True for a path that leads to no place outside, whatever links stand on the way; one that does is reported.
-    fn is_inside(&mut self, path: &str) -> bool {
-        match std::fs::canonicalize(self.root.join(path)) {
-            Ok(real) if real.starts_with(&self.real) => true,
-            Ok(_) => {
-                self.report(path, "leads out of the folder by a link".to_owned());
-                false
-            }
-            Err(error) => {
-                self.report(path, format!("leads nowhere that could be read: {error}"));
-                false
-            }
-        }
+    /// Where a path leads once links are followed, if that is inside; otherwise it is reported.
+    fn inside(&mut self, path: &str) -> Option<PathBuf> {
+        let problem = match std::fs::canonicalize(self.root.join(path)) {
+            Ok(real) if real.starts_with(&self.real) => return Some(real),
+            Ok(_) => "leads out of the folder by a link".to_owned(),
+            Err(error) => format!("leads nowhere that could be read: {error}"),
+        };
+        self.report(path, problem);
+        None
     }
 
     fn report(&mut self, path: &str, message: String) {
