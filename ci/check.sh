@@ -51,7 +51,8 @@ install_packages
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cargo run --locked --quiet -- build --out "$work/site"
-cargo run --locked --quiet -- checklist --product kiro --format html > "$work/checklist.html"
+cargo run --locked --quiet -- checklist --profile docs/examples/team.toml --today 2026-11-21 --explain --format html \
+  > "$work/checklist.html"
 node tests/browser/run.mjs "$work/site" "$work/checklist.html"
 
 step "All passed"
