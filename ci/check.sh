@@ -51,7 +51,16 @@ install_packages
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cargo run --locked --quiet -- build --out "$work/site"
-cargo run --locked --quiet -- checklist --product kiro --format html > "$work/checklist.html"
-node tests/browser/run.mjs "$work/site" "$work/checklist.html"
+cargo run --locked --quiet -- checklist --profile docs/examples/team.toml --today 2026-11-21 --explain --format html \
+  > "$work/checklist.html"
+report() { cargo run --locked --quiet -- report "${@:2}" --out "$work/$1"; }
+report incident.html 2025-12-kiro-cost-explorer
+report pattern.html destructive-shortcut
+report safeguard.html approval-gate
+report product.html cursor
+report query.html --query 'severity:>=s3'
+report team.html --profile docs/examples/team.toml --today 2026-11-21
+node tests/browser/run.mjs "$work/site" "$work/checklist.html" \
+  "$work"/{incident,pattern,safeguard,product,query,team}.html
 
 step "All passed"

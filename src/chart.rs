@@ -14,7 +14,7 @@ mod timeline;
 
 use serde::Serialize;
 
-pub use bars::{Bar, bars};
+pub use bars::{Bar, bars, parts};
 pub use columns::{Column, by_time, columns};
 pub use docket::{Case, docket};
 pub use levels::{Comparison, levels, severities};
@@ -102,6 +102,12 @@ mod tests {
         assert!(chart.svg.contains("Largest: one &amp; &lt;two&gt;, 3 of 4."), "{}", chart.svg);
         assert_eq!(chart.rows.len(), 3);
         assert_eq!(bars(ABOUT, &[], 8).rows.len(), 0);
+    }
+
+    #[test]
+    fn parts_are_shares_of_the_whole() {
+        let chart = parts(ABOUT, &[Bar::new("one", 3), Bar::new("two", 1)], 10);
+        assert!(chart.svg.contains("width=\"30%\"") && chart.svg.contains("width=\"10%\""), "{}", chart.svg);
     }
 
     #[test]

@@ -6,17 +6,20 @@ mod check;
 mod checklist;
 mod completions;
 mod context;
+mod document;
 mod error;
 mod eval;
 mod export;
 mod fmt;
 mod layout;
 mod list;
+mod lookup;
 mod man;
 mod new;
 mod output;
 mod parting;
 mod profile;
+mod report;
 mod search;
 mod sheet;
 mod show;
@@ -87,6 +90,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Outcome, CommandError> {
         Command::List(args) => list::run(args, &mut cx),
         Command::Stats(args) => stats::run(args, &mut cx),
         Command::Build(args) => build::run(args, &mut cx),
+        Command::Report(args) => report::run(args, &mut cx),
         Command::Checklist(args) => checklist::run(args, &mut cx),
         Command::Profile(args) => profile::run(args, &mut cx),
         Command::New(args) => new::run(args, &mut cx),

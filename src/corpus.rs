@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
+use crate::parallel;
 use crate::record::{Incident, Manifest, Pattern, Product, Safeguard, Standard, Thesaurus};
 use crate::source::{SourceFile, Span};
 
@@ -175,8 +176,8 @@ pub struct EmbeddedSummary {
     pub hash: String,
 }
 
-/// Records that one core reads by the time that another one has been started.
-const FEW: usize = 16;
+/// Records that a core takes at a time: a few, since they differ in length.
+const FEW: usize = 8;
 
 /// Everything of one root that could be read, and everything that could not.
 #[derive(Debug, Clone)]
@@ -240,7 +241,7 @@ impl Corpus {
         Self::from_files(Origin::Embedded, files::embedded())
     }
 
-    /// A digest of what the binary carries that takes no reading.
+    /// The hash of the corpus that the binary carries, which takes no reading.
     #[must_use]
     pub fn embedded_digest() -> String {
         files::embedded_digest()
@@ -249,14 +250,13 @@ impl Corpus {
     /// Says what the binary carries, for its version line, without reading the records.
     #[must_use]
     pub fn embedded_summary() -> EmbeddedSummary {
-        let files = files::embedded();
-        let manifest =
-            files.manifest.as_ref().and_then(|file| parse_toml::<Manifest>(file).ok()).map(|file| file.record);
+        let manifest = files::embedded_manifest().and_then(|file| parse_toml::<Manifest>(&file).ok());
+        let manifest = manifest.map(|file| file.record);
         EmbeddedSummary {
             name: manifest.as_ref().map(|manifest| manifest.name.to_string()).unwrap_or_default(),
             licence: manifest.map(|manifest| manifest.licence).unwrap_or_default(),
-            incidents: files.records.iter().filter(|file| file.kind == Kind::Incident).count(),
-            hash: files.hash(),
+            incidents: files::embedded_records(Kind::Incident),
+            hash: Self::embedded_digest(),
         }
     }
 
@@ -286,7 +286,7 @@ impl Corpus {
             corpus.broken.extend(paths);
             return corpus;
         }
-        corpus.add_all(files.records);
+        corpus.add_all(&files.records);
         corpus.method = files.method;
         corpus.manifest = files.manifest.and_then(|file| corpus.keep(parse_toml(&file)));
         if let Some(parsed) = files.thesaurus.and_then(|file| corpus.keep(parse_toml::<Thesaurus>(&file))) {
@@ -316,28 +316,10 @@ impl Corpus {
     }
 
     /// Reads records on all cores, in the order in which they come.
-    fn add_all(&mut self, mut files: Vec<RecordFile>) {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len() / FEW);
-        let bytes: usize = files.iter().map(|file| file.source.text().len()).sum();
+    fn add_all(&mut self, files: &[RecordFile]) {
         let origin = &self.origin;
-        let parts: Vec<Self> = std::thread::scope(|scope| {
-            let mut readers = Vec::new();
-            for others in (1..threads).rev() {
-                let share = bytes / threads * others;
-                let mut before = 0;
-                let fits = |file: &&RecordFile| {
-                    before += file.source.text().len();
-                    before <= share
-                };
-                let part = files.split_off(files.iter().take_while(fits).count());
-                readers.push(scope.spawn(move || Self::without_records(origin.clone()).with(part)));
-            }
-            let first = Self::without_records(origin.clone()).with(files);
-            let join = |reader: std::thread::ScopedJoinHandle<'_, Self>| {
-                reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            std::iter::once(first).chain(readers.into_iter().rev().map(join)).collect()
-        });
+        let files: Vec<&[RecordFile]> = files.chunks(FEW).collect();
+        let parts = parallel::map(&files, usize::MAX, |files| Self::without_records(origin.clone()).with(files));
         for mut part in parts {
             self.incidents.append(&mut part.incidents);
             self.patterns.append(&mut part.patterns);
@@ -351,14 +333,14 @@ impl Corpus {
         }
     }
 
-    fn with(mut self, files: Vec<RecordFile>) -> Self {
+    fn with(mut self, files: &[RecordFile]) -> Self {
         for file in files {
             self.add(file);
         }
         self
     }
 
-    fn add(&mut self, file: RecordFile) {
+    fn add(&mut self, file: &RecordFile) {
         macro_rules! read {
             ($list:ident, $parsed:expr) => {
                 match $parsed {
@@ -366,7 +348,7 @@ impl Corpus {
                     Err(problems) => {
                         self.diagnostics.extend(problems);
                         self.bodies.extend(Loose::of(&file.source));
-                        self.broken.insert((file.kind, file.stem), file.source.path().to_owned());
+                        self.broken.insert((file.kind, file.stem.clone()), file.source.path().to_owned());
                     }
                 }
             };

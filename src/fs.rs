@@ -60,6 +60,14 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// The same of another path: whoever asked for one file need not hear of another.
+    fn at(self, path: &Path) -> Self {
+        let Self::Write { source, .. } = self else { return self };
+        Self::Write { path: path.to_owned(), source }
+    }
+}
+
 /// Something in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
@@ -117,8 +125,26 @@ pub fn create_folder(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(|source| Error::Write { path: path.to_owned(), source })
 }
 
-/// Writes a file that is not there yet; whatever stands at the path stays as it is.
+/// Writes a file that is not there yet, wholly or not at all; whatever stands at the path stays as it is.
 pub fn create(path: &Path, content: &str) -> Result<(), Error> {
+    if std::fs::symlink_metadata(path).is_ok() {
+        return Err(Error::Exists { path: path.to_owned() });
+    }
+    let beside = beside(path);
+    create_in_place(&beside, content).map_err(|error| error.at(path))?;
+    // A second name, unlike a rename, is never put in the place of what has come meanwhile.
+    let named = std::fs::hard_link(&beside, path);
+    // The file beside is ours; that it could not be removed is no reason to say that nothing was written.
+    drop(std::fs::remove_file(&beside));
+    match named {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::Exists { path: path.to_owned() }),
+        // Not every file system has second names.
+        Err(_unsupported) => create_in_place(path, content),
+    }
+}
+
+fn create_in_place(path: &Path, content: &str) -> Result<(), Error> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|source| {
         let path = path.to_owned();
         if source.kind() == io::ErrorKind::AlreadyExists {
@@ -134,14 +160,24 @@ pub fn create(path: &Path, content: &str) -> Result<(), Error> {
     })
 }
 
+/// Where a file is made before it gets its name.
+fn beside(path: &Path) -> PathBuf {
+    const ENOUGH: usize = 60;
+    let name: String = path
+        .file_name()
+        .into_iter()
+        .flat_map(|name| name.to_string_lossy().chars().take(ENOUGH).collect::<Vec<_>>())
+        .collect();
+    path.with_file_name(format!(".{name}.{}.partial", std::process::id()))
+}
+
 /// Exchanges the content of a file in one step, if it still is what was read; a link is followed.
 pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), Error> {
     let failed = |source| Error::Write { path: path.to_owned(), source };
     let real = std::fs::canonicalize(path).map_err(failed)?;
     let permissions = std::fs::metadata(&real).map_err(failed)?.permissions();
-    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = real.with_file_name(format!(".{name}.{}.partial", std::process::id()));
-    create(&beside, after)?;
+    let beside = beside(&real);
+    create_in_place(&beside, after).map_err(|error| error.at(path))?;
     let exchange = || {
         std::fs::set_permissions(&beside, permissions).map_err(failed)?;
         let limit = u64::try_from(before.len()).unwrap_or(u64::MAX);

@@ -4,6 +4,7 @@
 
 mod build;
 mod dispute;
+mod evidence;
 mod incident;
 mod references;
 pub mod rules;

@@ -5,12 +5,16 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "events that are not named are passed on or have no text")]
 
+mod embed;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use crate::source::is_unsafe;
+
+pub use embed::{embed, escape};
 
 /// A link out of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! [`TeamProfile`] is the file, [`Reading`] what came of reading it, [`Profile`] what the ranking asks of it, and
 //! [`Standings`] what its answers come to on a day.
 
+mod detect;
 mod draft;
 mod ranking;
 mod reading;
@@ -11,6 +12,7 @@ mod standing;
 mod team;
 mod view;
 
+pub use detect::{Detection, Found, FoundProduct, KnownPlace, Proposal, ProposedAnswer};
 pub use draft::Remarks;
 pub use ranking::{Profile, UnknownProduct};
 pub use reading::Reading;

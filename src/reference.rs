@@ -2,6 +2,7 @@
 
 mod cli;
 mod record;
+mod settings;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::check::{Needs, all_rules};
 use crate::diagnostic::Severity;
 use crate::profile::{self, TeamProfile};
 use crate::record::{Incident, Manifest, Pattern, Product, Safeguard, Standard, Thesaurus, vocabularies};
+use crate::review;
 use crate::wire;
 
 /// Every generated file, by its name in `docs/reference/`.
@@ -35,6 +37,7 @@ pub fn files() -> BTreeMap<String, String> {
     files.insert("profile.md".to_owned(), record::profile_page());
     files.insert("record.md".to_owned(), record::page());
     files.insert("rules.md".to_owned(), rules());
+    files.insert("settings.md".to_owned(), settings::page());
     files.insert("vocabulary.md".to_owned(), vocabulary());
     files
 }
@@ -51,7 +54,8 @@ fn pretty(schema: &Schema) -> String {
 fn rules() -> String {
     let mut text = "# Rules\n\nWhat `precedent check` and `precedent profile check` find. `precedent check --explain CODE` prints the same for one \
                     rule.\n\nRules of *form* keep the corpus from being used if they are errors, and cannot be allowed; \
-                    they hold for profiles too, which have some of their own. *Editorial* rules never keep it from being used. A record may break one for a reason, which \
+                    they hold for profiles too, which have some of their own, and for the lists that \
+                    `checklist --merge` reads. *Editorial* rules never keep it from being used. A record may break one for a reason, which \
                     stands in the record and is read by whoever reviews it:\n\n```toml\n[[allow]]\nrule = \
                     \"long-quote\"\nreason = \"the wording of the ruling is the point\"\n```\n"
         .to_owned();
@@ -63,6 +67,7 @@ fn rules() -> String {
         let kind = match editorial {
             Some(_) => "editorial",
             None if profile::rules::RULES.contains(&rule) => "profile",
+            None if review::rules::RULES.contains(&rule) => "list",
             None => "form",
         };
         let needs_today = editorial.is_some_and(|editorial| editorial.needs == Needs::Today);

@@ -9,6 +9,6 @@ pub mod rules;
 mod ticks;
 
 pub use changes::{Changes, Departed, Departure, MomentChanges, Moved, last_review};
-pub use inline::{FIELDS, Field, from_inline, mark, to_inline};
+pub use inline::{Field, from_inline, mark, to_inline};
 pub use record::{RecordError, record};
-pub use ticks::{Heard, Listener, shown};
+pub use ticks::{Given, Heard, Listener, block};

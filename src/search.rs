@@ -34,6 +34,7 @@ mod spelling;
 mod standing;
 mod storage;
 mod synonyms;
+mod table;
 mod terms;
 mod values;
 mod weights;

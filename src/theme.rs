@@ -44,7 +44,9 @@ pub struct Theme {
 impl Theme {
     /// Reads the templates that the binary carries.
     pub fn embedded() -> Result<Self, ThemeError> {
-        let mut names: Vec<Cow<'static, str>> = Templates::iter().collect();
+        // Styles and scripts stand in documents as they are; a brace in them opens nothing.
+        let is_template = |name: &Cow<'static, str>| !name.ends_with(".css") && !name.ends_with(".js");
+        let mut names: Vec<Cow<'static, str>> = Templates::iter().filter(is_template).collect();
         names.sort();
         let mut templates = Vec::new();
         for name in names {
@@ -97,4 +99,10 @@ mod tests {
         assert_eq!(without_fonts(css), "a { b: c; }\n\nd { e: f; }");
         assert!(!asset_text("assets/style.css").contains("url("));
     }
+}
+
+/// The text of a style or script that only documents which stand alone have.
+#[must_use]
+pub fn template_text(name: &str) -> String {
+    Templates::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
 }

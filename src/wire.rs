@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod checklist;
+mod count;
 mod error;
 mod eval;
 mod export;
@@ -14,6 +15,7 @@ mod fmt;
 mod list;
 mod new;
 mod profile;
+mod report;
 mod sarif;
 mod search;
 mod show;
@@ -32,18 +34,20 @@ pub use checklist::{
     BearingAnswer, ChangesAnswer, ChecklistAnswer, CoverageAnswer, ItemAnswer, LapsedAnswer, MomentAnswer,
     NewIncidentAnswer, SettledAnswer, StandingAnswer, WeighedAnswer,
 };
+pub use count::{Count, Feature, Share};
 pub use error::ErrorAnswer;
 pub use eval::{EvalQuery, EvalRelevant, EvalScores, EvalSearchAnswer, EvalSummary};
 pub use export::ExportAnswer;
 pub use fmt::FmtAnswer;
 pub use list::{ListAnswer, ListItem};
 pub use new::NewAnswer;
-pub use profile::ProfileInitAnswer;
+pub use profile::{ProfileDetectAnswer, ProfileInitAnswer};
+pub use report::ReportAnswer;
 pub use sarif::SarifLog;
 pub use search::SearchAnswer;
 pub use show::ShowAnswer;
 pub use similar::SimilarAnswer;
-pub use stats::{Count, StatsAnswer};
+pub use stats::{GradeReading, StatsAnswer, Totals};
 
 /// A corpus that an answer was made from.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -110,7 +114,9 @@ pub fn schemas() -> Vec<(&'static str, schemars::Schema)> {
         ("fmt", schema::<FmtAnswer>()),
         ("list", schema::<ListAnswer>()),
         ("new", schema::<NewAnswer>()),
+        ("profile-detect", schema::<ProfileDetectAnswer>()),
         ("profile-init", schema::<ProfileInitAnswer>()),
+        ("report", schema::<ReportAnswer>()),
         ("search", schema::<SearchAnswer>()),
         ("show", schema::<ShowAnswer>()),
         ("similar", schema::<SimilarAnswer>()),

@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use precedent::search::{Index, Order, Page};
 
 use child::{Engine, Made};
@@ -33,6 +34,10 @@ use queries::Asked;
 use times::Times;
 
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Hits of a page, for all.
 pub(crate) const HITS: u32 = 10;

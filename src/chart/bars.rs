@@ -31,6 +31,16 @@ impl Bar {
 #[must_use]
 pub fn bars(about: About<'_>, bars: &[Bar], most: usize) -> Chart {
     let largest = bars.iter().map(|bar| bar.value).max().unwrap_or_default();
+    draw(about, bars, most, largest)
+}
+
+/// Draws bars as parts of a whole, so that several charts of one whole can be compared.
+#[must_use]
+pub fn parts(about: About<'_>, bars: &[Bar], whole: usize) -> Chart {
+    draw(about, bars, bars.len(), whole)
+}
+
+fn draw(about: About<'_>, bars: &[Bar], most: usize, whole: usize) -> Chart {
     let mut drawing = Drawing::default();
     for (at, bar) in bars.iter().take(most).enumerate() {
         let top = at * STEP;
@@ -39,7 +49,7 @@ pub fn bars(about: About<'_>, bars: &[Bar], most: usize) -> Chart {
         drawing.rectangle("ground", (Share(0), Em(top + 17)), (Share::WHOLE, Em(6)));
         if bar.value > 0 {
             let class = format!("filled {}", bar.class);
-            drawing.rectangle(class.trim_end(), (Share(0), Em(top + 17)), (Share::of(bar.value, largest), Em(6)));
+            drawing.rectangle(class.trim_end(), (Share(0), Em(top + 17)), (Share::of(bar.value, whole), Em(6)));
         }
     }
     let left = bars.len().saturating_sub(most);

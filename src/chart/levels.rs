@@ -146,7 +146,9 @@ pub fn severities(about: About<'_>, pairs: &[(SeverityLevel, SeverityLevel)]) ->
 fn radius(value: usize, largest: usize) -> Em {
     const SMALLEST: usize = 8;
     const LARGEST: usize = 15;
+    /// A count that fills the largest circle, unless there is a larger one.
+    const MANY: usize = 12;
     let room = LARGEST * LARGEST - SMALLEST * SMALLEST;
-    let square = SMALLEST * SMALLEST + (room * value).checked_div(largest).unwrap_or_default();
+    let square = SMALLEST * SMALLEST + (room * value).checked_div(largest.max(MANY)).unwrap_or_default();
     Em(square.isqrt())
 }

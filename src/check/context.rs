@@ -9,6 +9,7 @@ use super::prose::{Passage, of_incident, of_pattern, of_product, of_safeguard};
 use crate::corpus::{Corpus, Loose, Parsed};
 use crate::kb::Spellings;
 use crate::markdown::{self, Heading};
+use crate::parallel;
 use crate::record::{Allowance, Day, Incident, Manifest, Pattern, Product, Safeguard, Standard};
 use crate::source::SourceFile;
 
@@ -103,7 +104,7 @@ impl<'a> Context<'a> {
             let patterns = self.patterns.iter().map(of_pattern);
             let safeguards = self.safeguards.iter().map(of_safeguard);
             let others = patterns.chain(safeguards).chain(self.products.iter().map(of_product)).collect();
-            Prose { incidents: on_all_cores(&self.incidents, of_incident), others }
+            Prose { incidents: parallel::map(&self.incidents, usize::MAX, of_incident), others }
         })
     }
 
@@ -153,27 +154,6 @@ impl<'a> Context<'a> {
         };
         if rank(one) > rank(other) { (one, other) } else { (other, one) }
     }
-}
-
-/// Makes something of each item, in their order.
-pub(super) fn on_all_cores<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    /// Items below which a thread costs more than it saves.
-    const MANY: usize = 64;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    if items.len() < MANY || cores == 1 {
-        return items.iter().map(make).collect();
-    }
-    let make = &make;
-    std::thread::scope(|scope| {
-        let parts = items.chunks(items.len().div_ceil(cores));
-        let threads: Vec<_> =
-            parts.map(|part| (part, scope.spawn(move || part.iter().map(make).collect::<Vec<U>>()))).collect();
-        let done = threads.into_iter().flat_map(|(part, thread)| {
-            // A thread that broke off is made up for here, where its panic is no worse than without threads.
-            thread.join().unwrap_or_else(|_panic| part.iter().map(make).collect())
-        });
-        done.collect()
-    })
 }
 
 fn with_headings(loose: &Loose) -> (&Loose, Vec<Heading>) {

@@ -43,7 +43,8 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     let keep = globs(&args.keep)?;
     let (kb, left_out) = cx.shareable(&args.include)?;
     let theme = Theme::embedded().map_err(|error| CommandError::new(Fault::Bug, error))?;
-    let site = site::render_at(&kb, &theme, args.base_url.as_ref()).map_err(|error| CommandError::new(Fault::Bug, error))?;
+    let site =
+        site::render_at(&kb, &theme, args.base_url.as_ref()).map_err(|error| CommandError::new(Fault::Bug, error))?;
     let generator = concat!("precedent ", env!("CARGO_PKG_VERSION"));
     let request = publish::Request { files: &site.files, keep: &keep, generator };
     let published = publish::publish(&args.out, &request).map_err(|error| {

@@ -130,16 +130,13 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     // A list made of corpora that may not be shared bears their mark; it is for the team that keeps them.
     let kb = cx.knowledge_base()?;
     let team = Team::read(args, &kb, cx)?;
-    let (answer, has_new) = match &team {
-        Some(team) => of_team(args, &kb, team),
-        None => {
-            let checklist = Checklist::build(&kb, of_flags(args, &kb)?, &args.moment);
-            (ChecklistAnswer::new(&kb, &checklist, args.site.as_ref()), !checklist.weighed.is_empty())
-        }
-    };
-    if let Some(team) = &team {
+    let (answer, has_new) = if let Some(team) = &team {
         team.keep(args, &kb, cx)?;
-    }
+        of_team(args, &kb, team)
+    } else {
+        let checklist = Checklist::build(&kb, of_flags(args, &kb)?, &args.moment);
+        (ChecklistAnswer::new(&kb, &checklist, args.site.as_ref()), !checklist.weighed.is_empty())
+    };
     write(args, format, &kb, &answer, cx)?;
     if answer.items() == 0 {
         cx.out.note("No incident in the corpus bears a safeguard that is open for this team at this moment.");

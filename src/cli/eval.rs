@@ -47,12 +47,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     let set = read(file)?;
     let kb = cx.knowledge_base()?;
     let answer = EvalSearchAnswer::new(&evaluate(&kb, &Index::build(&kb)?, &set)?);
-    if format == Format::Json {
-        cx.out.json(&answer)?;
-    } else {
-        let text = text(&answer, cx.out.width());
-        cx.out.text(&text)?;
-    }
+    cx.out.answer(format, &answer, text)?;
     Ok(Outcome::Yes)
 }
 

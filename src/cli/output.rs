@@ -124,6 +124,16 @@ impl Out {
         self.line(&json_escapes(&text))
     }
 
+    /// Writes an answer as JSON if that is asked for, otherwise as a text of so many columns.
+    pub(super) fn answer<T: Serialize>(
+        &mut self,
+        format: Format,
+        answer: &T,
+        text: impl FnOnce(&T, usize) -> String,
+    ) -> Result<(), CommandError> {
+        if format == Format::Json { self.json(answer) } else { self.text(&text(answer, self.width())) }
+    }
+
     /// Writes one JSON document on a line.
     pub(super) fn json_line(&mut self, answer: &impl Serialize) -> Result<(), CommandError> {
         let text = serde_json::to_string(answer).map_err(io::Error::from)?;
@@ -156,11 +166,6 @@ impl Out {
         if self.format != Format::Json {
             stderr(&format!("{}\n", printable(text)));
         }
-    }
-
-    /// Asks somebody at the terminal.
-    pub(super) fn ask(&mut self, text: &str) {
-        stderr(&printable(text));
     }
 
     /// Reports that a command could not be carried out.
@@ -200,6 +205,11 @@ fn json_escapes(text: &str) -> std::borrow::Cow<'_, str> {
     }
     let escape = |c: char| if is_unsafe(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
     text.chars().map(escape).collect::<String>().into()
+}
+
+/// Asks somebody at the terminal.
+pub(super) fn ask(text: &str) {
+    stderr(&printable(text));
 }
 
 fn stderr(text: &str) {

@@ -1,12 +1,11 @@
 //! Finds one record and shows it.
 
 use super::context::Context;
-use super::error::{CommandError, Fault, Outcome};
+use super::error::{CommandError, Outcome};
+use super::lookup;
 use super::output::Format;
 use super::sheet::Sheet;
 use crate::corpus::Kind;
-use crate::diagnostic::did_you_mean;
-use crate::kb::KnowledgeBase;
 use crate::wire::ShowAnswer;
 
 mod incident;
@@ -23,14 +22,14 @@ mod taxonomy;
   precedent show safeguard:approval-gate
   precedent show kiro --format json")]
 pub(super) struct Args {
-    /// The record's id, or `KIND:ID`
+    /// The record's id, or `KIND:ID`; a product's name or alias
     id: String,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
     let format = cx.format(&[Format::Text, Format::Json])?;
     let kb = cx.knowledge_base()?;
-    let (kind, id) = find(&kb, &args.id)?;
+    let (kind, id) = lookup::find(&kb, &args.id, None)?;
     if format == Format::Json {
         if let Some(answer) = ShowAnswer::new(&kb, kind, id) {
             cx.out.json(&answer)?;
@@ -48,34 +47,4 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     let text = sheet.finish();
     cx.out.text(&text)?;
     Ok(Outcome::Yes)
-}
-
-/// Finds the record that a name stands for.
-fn find<'a>(kb: &'a KnowledgeBase, name: &'a str) -> Result<(Kind, &'a str), CommandError> {
-    let named_kind = name.split_once(':').and_then(|(kind, id)| {
-        let kind = Kind::ALL.iter().copied().find(|known| known.as_str() == kind)?;
-        Some((kind, id))
-    });
-    let (kinds, id) = match named_kind {
-        Some((kind, id)) => (kb.kinds_of(id).into_iter().filter(|found| *found == kind).collect(), id),
-        None => (kb.kinds_of(name), name),
-    };
-    match kinds.as_slice() {
-        [kind] => Ok((*kind, kb.resolve(*kind, id))),
-        [] => {
-            let all = || Kind::ALL.iter().flat_map(|kind| kb.ids(*kind));
-            let part = || {
-                all().find(|known| id.len() > 2 && known.contains(id)).map(|known| format!("did you mean `{known}`?"))
-            };
-            let near = did_you_mean(id, all()).or_else(part);
-            let hint = near.unwrap_or_else(|| format!("`precedent search {}` may find it", crate::record::cut(id)));
-            Err(CommandError::new(Fault::Usage, format!("no record is called `{}`", crate::record::cut(name)))
-                .hint(hint))
-        }
-        several => {
-            let choices = several.iter().map(|kind| format!("{}:{id}", kind.as_str()));
-            let message = format!("`{id}` names several records: {}", crate::record::either(choices));
-            Err(CommandError::new(Fault::Usage, message))
-        }
-    }
 }

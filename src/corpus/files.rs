@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rust_embed::RustEmbed;
-use sha2::{Digest, Sha256};
+use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
 
 use super::{Kind, rules};
 use crate::diagnostic::{Diagnostic, closest};
@@ -62,27 +62,24 @@ pub(super) struct Files {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) broken: BTreeMap<(Kind, String), String>,
     /// Digest of each file that was read, by its path in the corpus.
-    digests: BTreeMap<String, [u8; 32]>,
+    digests: BTreeMap<String, Digest>,
 }
+
+/// The SHA-256 of a file.
+type Digest = [u8; 32];
 
 impl Files {
     /// A digest of all contents that does not depend on where the corpus lies.
     pub(super) fn hash(&self) -> String {
-        let mut all = Sha256::new();
-        for (path, digest) in &self.digests {
-            all.update(path.as_bytes());
-            all.update([0]);
-            all.update(digest);
-        }
-        hex(&all.finalize())
+        hash(self.digests.iter().map(|(path, digest)| (path.as_str(), digest)))
     }
 
     /// Takes a file in; `relative` is its path in the corpus, `shown` the one that is reported.
-    fn take(&mut self, relative: &str, shown: &str, content: Result<Cow<'_, [u8]>, Unread>) {
+    fn take(&mut self, relative: &str, shown: &str, content: Result<(Cow<'_, [u8]>, Digest), Unread>) {
         let kind = kind_and_stem(relative);
         let source = match content {
-            Ok(bytes) => {
-                self.digests.insert(relative.to_owned(), Sha256::digest(&bytes).into());
+            Ok((bytes, digest)) => {
+                self.digests.insert(relative.to_owned(), digest);
                 decode(shown, &bytes)
             }
             Err(unread) => Err(unread.diagnostic(shown)),
@@ -104,7 +101,11 @@ impl Files {
         match entry.kind {
             EntryKind::File | EntryKind::Other => {
                 let content = fs::read_bounded(&entry.path, LARGEST_FILE);
-                self.take(relative, &shown, content.map(Cow::Owned).map_err(Unread::Failed));
+                let content = content.map(|bytes| {
+                    let digest = Sha256::digest(&bytes).into();
+                    (Cow::Owned(bytes), digest)
+                });
+                self.take(relative, &shown, content.map_err(Unread::Failed));
             }
             EntryKind::Folder => self.take(relative, &shown, Err(Unread::Folder)),
         }
@@ -168,30 +169,44 @@ impl Unread {
 /// Lists the corpus that the binary carries.
 pub(super) fn embedded() -> Files {
     let mut files = Files::default();
-    let mut paths: Vec<Cow<'static, str>> = Embedded::iter().collect();
-    paths.sort();
-    for path in paths {
-        if !is_corpus_file(&path) {
-            continue;
-        }
-        if let Some(file) = Embedded::get(&path) {
-            files.take(&path, &format!("corpus/{path}"), Ok(file.data));
-        }
+    for (path, file) in embedded_files() {
+        let digest = file.metadata.sha256_hash();
+        files.take(&path, &format!("corpus/{path}"), Ok((file.data, digest)));
     }
     files
 }
 
-/// A digest of the corpus that the binary carries, from those that were taken when it was built.
+/// The hash of the corpus that the binary carries, from the digests that were taken when it was built.
 pub(super) fn embedded_digest() -> String {
+    let digests = embedded_files().map(|(path, file)| (path, file.metadata.sha256_hash()));
+    hash(digests.collect::<BTreeMap<_, _>>().iter().map(|(path, digest)| (path.as_ref(), digest)))
+}
+
+/// What the corpus that the binary carries says of itself.
+pub(super) fn embedded_manifest() -> Option<SourceFile> {
+    let file = Embedded::get(MANIFEST)?;
+    decode(&format!("corpus/{MANIFEST}"), &file.data).ok()
+}
+
+/// How many records of a kind the binary carries.
+pub(super) fn embedded_records(kind: Kind) -> usize {
+    Embedded::iter().filter(|path| kind_and_stem(path).is_some_and(|(own, _)| own == kind)).count()
+}
+
+/// The files of the corpus that the binary carries, in the order of their paths.
+fn embedded_files() -> impl Iterator<Item = (Cow<'static, str>, EmbeddedFile)> {
     let mut paths: Vec<Cow<'static, str>> = Embedded::iter().filter(|path| is_corpus_file(path)).collect();
     paths.sort();
+    paths.into_iter().filter_map(|path| Embedded::get(&path).map(|file| (path, file)))
+}
+
+/// A digest of files, by their paths, that does not depend on where they lie.
+fn hash<'a>(digests: impl Iterator<Item = (&'a str, &'a Digest)>) -> String {
     let mut all = Sha256::new();
-    for path in paths {
-        if let Some(file) = Embedded::get(&path) {
-            all.update(path.as_bytes());
-            all.update([0]);
-            all.update(file.metadata.sha256_hash());
-        }
+    for (path, digest) in digests {
+        all.update(path.as_bytes());
+        all.update([0]);
+        all.update(digest);
     }
     hex(&all.finalize())
 }
@@ -228,18 +243,17 @@ pub(super) fn on_disk(root: &Path) -> Result<Files, LoadError> {
 ///
 /// Returns what keeps it from being read, as a finding.
 pub fn read(path: &Path) -> Result<SourceFile, Box<Diagnostic>> {
-    read_within(path, LARGEST_FILE)
+    read_within(path, &path.display().to_string(), LARGEST_FILE)
 }
 
-/// Reads a file of at most so many bytes as text.
+/// Reads a file of at most so many bytes as text, which is reported under the path shown.
 ///
 /// # Errors
 ///
 /// Returns what keeps it from being read, as a finding.
-pub fn read_within(path: &Path, limit: u64) -> Result<SourceFile, Box<Diagnostic>> {
-    let shown = path.display().to_string();
-    let bytes = fs::read_bounded(path, limit).map_err(|error| Unread::Failed(error).diagnostic(&shown))?;
-    Ok(decode(&shown, &bytes)?)
+pub fn read_within(path: &Path, shown: &str, limit: u64) -> Result<SourceFile, Box<Diagnostic>> {
+    let bytes = fs::read_bounded(path, limit).map_err(|error| Unread::Failed(error).diagnostic(shown))?;
+    Ok(decode(shown, &bytes)?)
 }
 
 /// Lists the files that a corpus consists of: those of one kind, or all of them with manifest and synonyms.

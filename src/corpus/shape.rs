@@ -49,9 +49,20 @@ fn may_escape_unsafe(text: &str) -> bool {
     text.split('\\').skip(1).any(|behind| behind.starts_with(['b', 'e', 'f', 'r', 'u', 'U', 'x']))
 }
 
-/// True if a text has two quotes of a kind beside each other, as a string with nothing in it does.
+/// True if a value of a text may be a string with nothing in it.
 fn may_be_blank(text: &str) -> bool {
-    text.contains("\"\"") || text.contains("''")
+    let begins_value = |at: usize| {
+        let before = text.get(..at).unwrap_or_default().trim_end();
+        before.ends_with(['=', '[', ',']) || before.lines().next_back().is_some_and(|line| line.contains('#'))
+    };
+    // Three quotes open a string of several lines, and six close it at once.
+    let is_empty = |at: usize, quote: char| {
+        let quotes = text.get(at..).unwrap_or_default().chars().take_while(|c| *c == quote).count();
+        quotes == 2 || quotes >= 6
+    };
+    let blank =
+        |quotes: &str, quote: char| text.match_indices(quotes).any(|(at, _)| is_empty(at, quote) && begins_value(at));
+    blank("\"\"", '"') || blank("''", '\'')
 }
 
 /// Problems of one file that are reported; a file with more is not a record.

@@ -255,17 +255,17 @@ impl Step {
 /// True if incidents have a field of that dotted path; list indices are left out of paths.
 fn field_exists(path: &str) -> bool {
     static SCHEMA: OnceLock<serde_json::Value> = OnceLock::new();
-    let schema = SCHEMA.get_or_init(|| schemars::schema_for!(Incident).to_value()).clone();
-    let definitions = schema.get("$defs").cloned().unwrap_or_default();
+    let schema = SCHEMA.get_or_init(|| schemars::schema_for!(Incident).to_value());
     let mut at = schema;
     for name in path.split('.') {
-        let Some(next) = at.get("properties").and_then(|properties| properties.get(name)).cloned() else {
+        let Some(next) = at.get("properties").and_then(|properties| properties.get(name)) else {
             return false;
         };
-        let target = next.get("items").unwrap_or(&next);
+        let target = next.get("items").unwrap_or(next);
         let reference =
             target.get("$ref").and_then(|target| target.as_str()).and_then(|target| target.rsplit('/').next());
-        at = reference.and_then(|name| definitions.get(name)).cloned().unwrap_or_else(|| target.clone());
+        let definition = reference.and_then(|name| schema.get("$defs")?.get(name));
+        at = definition.unwrap_or(target);
     }
     true
 }

@@ -31,7 +31,7 @@ impl Reading {
     /// Reads a file and holds it against the records; answers expire only if it is said which day it is.
     #[must_use]
     pub fn of_file(path: &Path, kb: &KnowledgeBase, today: Option<&Day>) -> Self {
-        match corpus::read_within(path, LARGEST) {
+        match corpus::read_within(path, &path.display().to_string(), LARGEST) {
             Ok(source) => Self::of(source, kb, today),
             Err(problem) => Self { profile: None, source: problem.source.clone(), diagnostics: vec![*problem] },
         }

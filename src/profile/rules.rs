@@ -11,6 +11,7 @@ pub static RULES: &[&Rule] = &[
     &NEEDLESS_WAIVER,
     &OUTDATED_ANSWER,
     &UNPROVEN_ANSWER,
+    &UNREAD_SETTINGS,
 ];
 
 rule!(
@@ -60,4 +61,12 @@ rule!(
     "An answer `yes` or `partial` of a profile without evidence, or `not-applicable` without a reason.",
     "Nobody can see later what it rested on, and `yes` and `partial` do not count without.",
     "Add `evidence`: an address, a file and line, or a command and what it printed."
+);
+rule!(
+    UNREAD_SETTINGS,
+    "unread-settings",
+    Warning,
+    "A settings file that `profile detect` did not read: a link leads out of the folder or nowhere, or there are too many.",
+    "What it says is missing from the proposal.",
+    "Look at it by hand, or run the command in the folder that it lies in."
 );

@@ -3,15 +3,13 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
-use std::num::NonZero;
-use std::panic;
 use std::path::Path;
-use std::thread::{self, ScopedJoinHandle};
 
 use sha2::{Digest, Sha256};
 
 use super::PublishError;
 use super::fs::{At, Stamp, open};
+use crate::parallel;
 
 /// More threads than this wait for the disk instead of hashing.
 const MAX_THREADS: usize = 8;
@@ -49,39 +47,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Applies `work` to every item on several threads; results stand in the order of the items, so
-/// that nothing downstream depends on timing.
+/// Applies `work` to every item on several threads; results stand in the order of the items.
 pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
-    let chunk = items.len().div_ceil(threads).max(1);
-    let work = &work;
-    thread::scope(|scope| {
-        let running: Vec<_> = items
-            .chunks(chunk)
-            .map(|part| {
-                let run = move || part.iter().map(work).collect::<Vec<R>>();
-                match thread::Builder::new().spawn_scoped(scope, run) {
-                    Ok(thread) => Part::Running(thread),
-                    // The system has no thread to give: this one does the work.
-                    Err(_exhausted) => Part::Done(run()),
-                }
-            })
-            .collect();
-        running.into_iter().flat_map(Part::results).collect()
-    })
-}
-
-/// One share of the work.
-enum Part<'scope, R> {
-    Running(ScopedJoinHandle<'scope, Vec<R>>),
-    Done(Vec<R>),
-}
-
-impl<R> Part<'_, R> {
-    fn results(self) -> Vec<R> {
-        match self {
-            Self::Running(thread) => thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause)),
-            Self::Done(results) => results,
-        }
-    }
+    parallel::map(items, MAX_THREADS, work)
 }

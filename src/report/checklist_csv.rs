@@ -55,7 +55,7 @@ fn item_cells(moment: &str, place: usize, item: &ItemAnswer) -> [String; 20] {
     let incidents = item.incidents.iter().map(|bearing| format!("{}: {}", bearing.id, bearing.spared));
     cells[0].clone_from(&item.question);
     cells[1] = description(item);
-    cells[2] = moment.to_owned();
+    moment.clone_into(&mut cells[2]);
     cells[3] = place.to_string();
     cells[4].clone_from(&item.safeguard);
     cells[5].clone_from(&item.name);
@@ -112,15 +112,15 @@ fn row(cells: &[String; 20]) -> String {
 fn harmless(text: &str) -> String {
     // Full-width forms of the signs begin a formula too in some spreadsheets.
     const SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    let visible: String = text
-        .replace("\r\n", "\n")
-        .chars()
-        .map(|c| if is_unsafe(c) && c != '\r' { char::REPLACEMENT_CHARACTER } else { c })
-        .collect();
+    let text = text.replace("\r\n", "\n");
     // Some programs look past spaces and line ends.
-    let is_formula = visible.trim_start_matches([' ', '\n', '\u{a0}']).starts_with(SIGNS);
-    let visible = visible.replace('\r', "\u{fffd}");
-    if is_formula { format!("'{visible}") } else { visible }
+    let is_formula = text.trim_start_matches([' ', '\n', '\u{a0}']).starts_with(SIGNS);
+    let visible = |c: char| match c {
+        '\t' => ' ',
+        c if is_unsafe(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    std::iter::repeat_n('\'', usize::from(is_formula)).chain(text.chars().map(visible)).collect()
 }
 
 #[cfg(test)]

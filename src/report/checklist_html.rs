@@ -72,7 +72,7 @@ struct Moment<'a> {
 
 #[derive(Serialize)]
 struct Item<'a> {
-    item: &'a ItemAnswer,
+    answer: &'a ItemAnswer,
     standing: Vec<String>,
     gain: String,
     shown: &'a [BearingAnswer],
@@ -136,7 +136,7 @@ impl<'a> Item<'a> {
     fn new(checklist: &ChecklistAnswer, item: &'a ItemAnswer, sheets: Sheets) -> Self {
         let (shown, folded) = item.incidents.split_at(item.incidents.len().min(INCIDENTS_SHOWN));
         Self {
-            item,
+            answer: item,
             standing: item.standing.as_ref().map(standing).unwrap_or_default(),
             gain: format!("{:.2}", item.gain),
             shown,

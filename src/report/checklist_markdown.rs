@@ -6,7 +6,7 @@ use super::checklist_words::{
 };
 use super::{mark, provenance};
 use crate::kb::KnowledgeBase;
-use crate::review::{self, FIELDS, Field};
+use crate::review::{self, Given};
 use crate::wire::{ChecklistAnswer, ItemAnswer, MomentAnswer, SettledAnswer, StandingAnswer};
 
 /// Incidents named under an item; the rest are counted.
@@ -132,7 +132,9 @@ impl Page<'_> {
         }
         if !moment.settled.is_empty() {
             self.line("**In place, or not applicable**\n");
-            moment.settled.iter().for_each(|settled| self.settled(settled));
+            for settled in &moment.settled {
+                self.settled(settled);
+            }
             self.line("");
         }
         let names = |list: Vec<(&String, &String)>| {
@@ -150,8 +152,7 @@ impl Page<'_> {
 
     fn settled(&mut self, settled: &SettledAnswer) {
         let SettledAnswer { safeguard, question, question_version, standing, .. } = settled;
-        let counts = standing.as_ref().and_then(counting);
-        let ticked = counts.is_some_and(|(answer, _)| answer == "yes");
+        let ticked = standing.as_ref().and_then(given).is_some_and(|given| given.answer == "yes");
         self.line(&task(ticked, &prose(question), safeguard, *question_version));
         self.fields(standing.as_ref());
     }
@@ -171,7 +172,9 @@ impl Page<'_> {
         );
         self.line(&format!("\n  {facts}\n"));
         let open = item.standing.as_ref().map(standing).unwrap_or_default();
-        open.iter().for_each(|said| self.line(&format!("  {}\n", inline(said))));
+        for said in open {
+            self.line(&format!("  {}\n", inline(&said)));
+        }
         self.why(item);
         if self.detail == Detail::Brief {
             self.brief(item);
@@ -186,14 +189,8 @@ impl Page<'_> {
 
     /// The block that a team fills in, and that is read back.
     fn fields(&mut self, standing: Option<&StandingAnswer>) {
-        let fields = standing.and_then(counting).map(|(_, fields)| fields).unwrap_or_default();
-        for field in FIELDS {
-            let text = fields.iter().find(|(name, _)| *name == field).map(|(_, text)| review::to_inline(text));
-            match text {
-                Some(text) => self.line(&format!("  - {}: {text}", field.name())),
-                None if field <= Field::Evidence => self.line(&format!("  - {}:", field.name())),
-                None => {}
-            }
+        for (field, text) in review::block(standing.and_then(given).as_ref()) {
+            self.line(format!("  - {}: {text}", field.name()).trim_end());
         }
     }
 
@@ -265,17 +262,15 @@ fn task(ticked: bool, question: &str, safeguard: &str, version: u32) -> String {
     format!("- [{tick}] **{question}** {}", review::mark(safeguard, version))
 }
 
-/// What the block below a box shows for an answer that counts.
-fn counting(standing: &StandingAnswer) -> Option<(&str, Vec<(Field, &str)>)> {
-    let answer = standing.answer.as_deref().filter(|_| standing.lapse.is_none())?;
-    let fields = [
-        (Field::Answer, Some(answer)),
-        (Field::Evidence, standing.evidence.as_deref()),
-        (Field::By, standing.by.as_deref()),
-        (Field::On, standing.on.as_deref()),
-        (Field::Expires, standing.expires.as_deref()),
-    ];
-    Some((answer, fields.into_iter().filter_map(|(field, text)| Some((field, text?))).collect()))
+/// What a team has answered, if it counts.
+fn given(standing: &StandingAnswer) -> Option<Given<'_>> {
+    Some(Given {
+        answer: standing.answer.as_deref().filter(|_| standing.lapse.is_none())?,
+        evidence: standing.evidence.as_deref(),
+        by: standing.by.as_deref(),
+        on: standing.on.as_deref(),
+        expires: standing.expires.as_deref(),
+    })
 }
 
 fn link(text: &str, to: Option<&str>) -> String {

@@ -48,7 +48,8 @@ pub fn audience(kb: &KnowledgeBase, checklist: &ChecklistAnswer) -> String {
     if !profile.environments.is_empty() {
         parts.push(format!("reaching {}", words::<Environment>(&profile.environments)));
     }
-    parts.extend(profile.autonomy.as_ref().map(|level| words::<AutonomyLevel>(std::slice::from_ref(level))));
+    let autonomy = profile.autonomy.as_ref().filter(|level| *level != AutonomyLevel::Unknown.as_str());
+    parts.extend(autonomy.map(|level| words::<AutonomyLevel>(std::slice::from_ref(level))));
     if !profile.lacks.is_empty() {
         parts.push(format!("cannot {}", words::<Capability>(&profile.lacks)));
     }
@@ -278,8 +279,8 @@ pub fn changes(changes: &ChangesAnswer) -> Vec<Told> {
 fn new_incident(incident: &NewIncidentAnswer) -> Told {
     let borne = match incident.items.as_slice() {
         [] => "no item bears it".to_owned(),
-        [items @ ..] if items.len() <= ITEMS_NAMED => format!("borne by {}", items.join(", ")),
-        [items @ ..] => {
+        items if items.len() <= ITEMS_NAMED => format!("borne by {}", items.join(", ")),
+        items => {
             let (named, rest) = items.split_at(ITEMS_NAMED);
             format!("borne by {} and {} more", named.join(", "), rest.len())
         }

@@ -72,18 +72,19 @@ pub struct Moved<'a> {
 impl<'a> Changes<'a> {
     /// Compares a list of all moments with what a review saw.
     #[must_use]
-    pub fn since(last: &LastReview, kb: &KnowledgeBase, list: &Checklist<'a>) -> Self {
-        let then: BTreeSet<&str> = last.incidents.iter().map(|id| kb.resolve(Kind::Incident, id.as_str())).collect();
+    pub fn since(reviewed: &LastReview, kb: &KnowledgeBase, list: &Checklist<'a>) -> Self {
+        let then: BTreeSet<&str> =
+            reviewed.incidents.iter().map(|id| kb.resolve(Kind::Incident, id.as_str())).collect();
         let now: BTreeSet<&str> = list.weighed.iter().map(|weighed| weighed.incident.id.as_str()).collect();
         let mut new: Vec<Weighed<'a>> =
             list.weighed.iter().filter(|weighed| !then.contains(weighed.incident.id.as_str())).copied().collect();
         new.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.incident.id.cmp(&b.incident.id)));
         Self {
-            since: last.on.clone(),
-            other_corpus: last.corpus.as_str() != kb.hash(),
+            since: reviewed.on.clone(),
+            other_corpus: reviewed.corpus.as_str() != kb.hash(),
             new_incidents: new.into_iter().map(|weighed| (weighed, bearing(list, &weighed))).collect(),
             gone_incidents: then.difference(&now).map(|id| (*id).to_owned()).collect(),
-            moments: list.moments.iter().filter_map(|moment| MomentChanges::of(moment, last, kb, list)).collect(),
+            moments: list.moments.iter().filter_map(|moment| MomentChanges::of(moment, reviewed, kb, list)).collect(),
         }
     }
 
@@ -103,13 +104,10 @@ fn bearing<'a>(list: &Checklist<'a>, weighed: &Weighed<'_>) -> Vec<&'a Safeguard
 }
 
 impl<'a> MomentChanges<'a> {
-    fn of(now: &MomentList<'a>, last: &LastReview, kb: &KnowledgeBase, list: &Checklist<'_>) -> Option<Self> {
-        let reviewed = last.moments.iter().find(|then| then.moment == now.moment);
-        let then: Vec<&str> = reviewed
-            .into_iter()
-            .flat_map(|reviewed| &reviewed.items)
-            .map(|id| kb.resolve(Kind::Safeguard, id.as_str()))
-            .collect();
+    fn of(now: &MomentList<'a>, reviewed: &LastReview, kb: &KnowledgeBase, list: &Checklist<'_>) -> Option<Self> {
+        let then = reviewed.moments.iter().find(|then| then.moment == now.moment);
+        let then: Vec<&str> =
+            then.into_iter().flat_map(|then| &then.items).map(|id| kb.resolve(Kind::Safeguard, id.as_str())).collect();
         let items: Vec<&'a Safeguard> = now.items.iter().map(|item| item.safeguard).collect();
         let is_item = |id: &str| items.iter().any(|item| item.id.as_str() == id);
         let departed = then.iter().filter(|id| !is_item(id)).map(|id| Departed::of(id, kb, list));

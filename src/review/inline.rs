@@ -19,7 +19,7 @@ pub enum Field {
 }
 
 /// Every field, in the order in which they are written.
-pub const FIELDS: [Field; 5] = [Field::Answer, Field::Evidence, Field::By, Field::On, Field::Expires];
+pub(super) const FIELDS: [Field; 5] = [Field::Answer, Field::Evidence, Field::By, Field::On, Field::Expires];
 
 impl Field {
     /// The name in front of the colon.

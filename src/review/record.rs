@@ -185,7 +185,9 @@ fn set_list(table: &mut dyn TableLike, name: &str, ids: impl Iterator<Item = Str
     let ids: Vec<String> = ids.collect();
     let Some(old) = table.get(name).and_then(Item::as_array) else {
         let mut array = Array::new();
-        ids.iter().for_each(|id| push(&mut array, Value::from(id.as_str())));
+        for id in &ids {
+            push(&mut array, Value::from(id.as_str()));
+        }
         close(&mut array, "");
         table.insert(name, Item::Value(Value::Array(array)));
         return;
@@ -209,7 +211,8 @@ fn set_list(table: &mut dyn TableLike, name: &str, ids: impl Iterator<Item = Str
     if is_on_one_line && rest.is_empty() {
         space_out(&mut array);
     } else {
-        close(&mut array, &rest.iter().map(|comment| format!("\n  {comment}")).collect::<String>());
+        let lines: String = rest.iter().flat_map(|comment| ["\n  ", comment.as_str()]).collect();
+        close(&mut array, &lines);
     }
     *array.decor_mut() = old.decor().clone();
     if let Some(item) = table.get_mut(name) {

@@ -38,19 +38,48 @@ pub struct Heard {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What the block below a box shows for an answer that counts; nothing for any other.
+/// An answer that counts, as it is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// The answer.
+    pub answer: &'a str,
+    /// What shows it.
+    pub evidence: Option<&'a str>,
+    /// Who answered.
+    pub by: Option<&'a str>,
+    /// The day of the answer.
+    pub on: Option<&'a str>,
+    /// The last day on which it counts.
+    pub expires: Option<&'a str>,
+}
+
+impl<'a> Given<'a> {
+    /// What a team has answered, if it counts.
+    fn of(standing: &Standing<'a>) -> Option<Self> {
+        let answer = standing.answer.filter(|_| standing.lapse.is_none())?;
+        Some(Self {
+            answer: answer.answer.as_str(),
+            evidence: answer.evidence.as_ref().map(Note::as_str),
+            by: answer.by.as_ref().map(Line::as_str),
+            on: answer.on.as_ref().map(Day::as_str),
+            expires: answer.expires.as_ref().map(Day::as_str),
+        })
+    }
+}
+
+/// The fields below a box, in their order: those to fill in, or those of an answer that counts, spelled as Markdown.
 #[must_use]
-pub fn shown(standing: &Standing<'_>) -> BTreeMap<Field, String> {
+pub fn block(given: Option<&Given<'_>>) -> BTreeMap<Field, String> {
     let mut fields = BTreeMap::from([(Field::Answer, String::new()), (Field::Evidence, String::new())]);
-    let Some(answer) = standing.answer.filter(|_| standing.lapse.is_none()) else { return fields };
+    let Some(given) = given else { return fields };
     let text = [
-        (Field::Answer, Some(answer.answer.as_str().to_owned())),
-        (Field::Evidence, answer.evidence.as_ref().map(ToString::to_string)),
-        (Field::By, answer.by.as_ref().map(ToString::to_string)),
-        (Field::On, answer.on.as_ref().map(ToString::to_string)),
-        (Field::Expires, answer.expires.as_ref().map(ToString::to_string)),
+        (Field::Answer, Some(given.answer)),
+        (Field::Evidence, given.evidence),
+        (Field::By, given.by),
+        (Field::On, given.on),
+        (Field::Expires, given.expires),
     ];
-    fields.extend(text.into_iter().filter_map(|(field, text)| Some((field, to_inline(&text?)))));
+    fields.extend(text.into_iter().filter_map(|(field, text)| Some((field, to_inline(text?)))));
     fields
 }
 
@@ -176,7 +205,7 @@ impl Hearing<'_> {
 
     /// What a task answers, if anything; problems are reported.
     fn answer(&mut self, task: &Task, id: &str, version: u32, standing: &Standing<'_>) -> Option<Answer> {
-        let shown = shown(standing);
+        let shown = block(Given::of(standing).as_ref());
         let block = Block { task, shown: &shown };
         let counting = standing.answer.filter(|_| standing.lapse.is_none());
         let Some(value) = self.value(&block)? else {

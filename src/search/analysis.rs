@@ -7,6 +7,8 @@ use tantivy::tokenizer::{
     Token, TokenStream,
 };
 
+use super::table::Table;
+
 /// Words longer than this are data, not language.
 pub(super) const LONGEST_WORD: usize = 64;
 
@@ -36,8 +38,7 @@ pub(super) struct Analysis {
 }
 
 /// Stems of words that were met before: a corpus says the same few thousand words over and over.
-#[expect(clippy::disallowed_types, reason = "it is only asked, never walked, so that its order reaches nothing")]
-type Stems = std::collections::HashMap<String, String>;
+type Stems = Table<String, String>;
 
 impl Default for Analysis {
     fn default() -> Self {
@@ -56,12 +57,13 @@ impl Default for Analysis {
 pub(super) struct Idle(Mutex<Vec<Analysis>>);
 
 impl Idle {
-    pub(super) fn take(&self) -> Analysis {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
-    }
-
-    pub(super) fn give(&self, analysis: Analysis) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(analysis);
+    /// Lends one for some work.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Analysis) -> T) -> T {
+        let idle = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut analysis = idle().pop().unwrap_or_default();
+        let done = work(&mut analysis);
+        idle().push(analysis);
+        done
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::codec::{Cursor, put_number, put_text};
 use super::error::IndexError;
@@ -17,8 +18,10 @@ pub(super) struct Column {
     /// Sorted; the place of a value is its number.
     values: Vec<String>,
     numbers: Numbers,
-    /// For each value the documents that have it, made when they are first needed.
+    /// For each value the documents that have it, made when they are needed again: it takes as long as counting several
+    /// times, and most processes count once.
     sets: OnceLock<Vec<Set>>,
+    counted: AtomicBool,
 }
 
 /// Documents, a bit for each.
@@ -27,12 +30,14 @@ type Set = Vec<u64>;
 /// The set of some documents, which are in order, of so many.
 fn set_of(documents: impl Iterator<Item = usize>, all: usize) -> Set {
     let mut set = vec![0; all.div_ceil(64)];
-    for document in documents {
-        if let Some(word) = set.get_mut(document / 64) {
-            *word |= 1 << (document % 64);
-        }
-    }
+    documents.for_each(|document| put(&mut set, document));
     set
+}
+
+fn put(set: &mut Set, document: usize) {
+    if let Some(word) = set.get_mut(document / 64) {
+        *word |= 1 << (document % 64);
+    }
 }
 
 /// Some of the documents of an index, in order, for counting.
@@ -164,9 +169,8 @@ impl Column {
             let mut sets = vec![vec![0; self.numbers.len().div_ceil(64)]; self.values.len()];
             for document in 0..self.numbers.len() {
                 for number in self.numbers.at(document) {
-                    let word = sets.get_mut(number as usize).and_then(|set| set.get_mut(document / 64));
-                    if let Some(word) = word {
-                        *word |= 1 << (document % 64);
+                    if let Some(set) = sets.get_mut(number as usize) {
+                        put(set, document);
                     }
                 }
             }
@@ -177,7 +181,7 @@ impl Column {
     /// How many of the documents have each value, most first.
     pub(super) fn count(&self, counted: &Counted<'_>) -> Vec<(String, usize)> {
         let counts = match &counted.set {
-            Some(set) if self.values.len() <= FEW_VALUES => {
+            Some(set) if self.values.len() <= FEW_VALUES && self.counted.swap(true, Ordering::Relaxed) => {
                 let common = |own: &Set| own.iter().zip(set).map(|(a, b)| (a & b).count_ones() as usize).sum();
                 self.sets().iter().map(common).collect()
             }
@@ -204,7 +208,7 @@ impl Column {
             }
             ends.push(u32::try_from(numbers.len())?);
         }
-        Ok(Self { numbers: Numbers::of(numbers, ends, values.len()), values, sets: OnceLock::new() })
+        Ok(Self { numbers: Numbers::of(numbers, ends, values.len()), values, ..Self::default() })
     }
 }
 

@@ -20,7 +20,7 @@ use super::dictionary::{Dictionary, Lexicon};
 use super::document::{Document, Line, documents};
 use super::error::IndexError;
 use super::field::Facet;
-use super::invert::{Analysed, Earlier, FieldLengths, Inverted, Inverter, read_lengths};
+use super::invert::{Analysed, Earlier, FieldLengths, Inverted, Inverter, Reader, read_lengths};
 use super::kin::Kin;
 use super::pairs::pairs;
 use super::places::Places;
@@ -31,6 +31,7 @@ use super::synonyms::Synonyms;
 use super::values::{Values, in_order};
 use super::{Answer, Explanation, Page, Query, rank};
 use crate::kb::KnowledgeBase;
+use crate::parallel;
 use crate::record::Thesaurus;
 
 /// What the last bytes of an index are; the number rises when bytes get another meaning.
@@ -543,27 +544,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Analyses the documents that are not known, on all cores; the outcome does not depend on how many there are.
+/// Analyses the documents that are not known, on all cores.
 fn analyse(batch: &[Document], known: &[Option<u32>]) -> Vec<Option<Analysed>> {
     let work: Vec<(&Document, bool)> = batch.iter().zip(known.iter().map(Option::is_some)).collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = work.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = work
-            .chunks(share)
-            .map(|part| {
-                scope.spawn(move || {
-                    let mut analysis = Analysis::default();
-                    let analyse = |(document, known): &(&Document, bool)| {
-                        (!known).then(|| Analysed::of(&document.lines, &mut analysis))
-                    };
-                    part.iter().map(analyse).collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        parts
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+    parallel::map_with(&work, usize::MAX, Reader::default, |reader, (document, known)| {
+        (!known).then(|| reader.read(&document.lines))
     })
 }

@@ -1,6 +1,5 @@
 //! From documents to postings: each term, the documents that have it, how much they say of it, and where it stands.
 
-use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -16,6 +15,7 @@ use super::list::{self, Impact, List, Posting};
 use super::pairs::is_frequent;
 use super::places;
 use super::storage::Storage;
+use super::table::Table;
 use super::weights;
 
 /// How many terms each field of a document has, in the order of [`TextField::ALL`].
@@ -46,31 +46,39 @@ pub(super) fn offset_of(position: u32) -> u32 {
 /// What a document's texts come to, apart from all other documents.
 #[derive(Debug, Default)]
 pub(super) struct Analysed {
-    /// Stems, and among commands whole shell words, with their positions.
-    stems: BTreeMap<String, (Impact, Vec<u32>)>,
+    /// Stems, and among commands whole shell words, with their positions; in no order.
+    stems: Vec<(String, Impact, Vec<u32>)>,
     /// Words as they are written.
-    words: BTreeMap<String, Impact>,
+    words: Vec<(String, Impact)>,
     pub(super) lengths: FieldLengths,
 }
 
-/// Occurrences of a term by field, while a document is read.
-type Occurrences = BTreeMap<String, ([u32; TextField::ALL.len()], Vec<u32>)>;
+/// Reads documents one after the other, with tables that keep the room that they have come to need.
+#[derive(Default)]
+pub(super) struct Reader {
+    analysis: Analysis,
+    stems: Occurrences,
+    words: Occurrences,
+}
 
-impl Analysed {
-    pub(super) fn of(lines: &[Line], analysis: &mut Analysis) -> Self {
-        let (mut stems, mut words) = (Occurrences::new(), Occurrences::new());
+/// Occurrences of a term by field, while a document is read.
+type Occurrences = Table<String, ([u32; TextField::ALL.len()], Vec<u32>)>;
+
+impl Reader {
+    pub(super) fn read(&mut self, lines: &[Line]) -> Analysed {
+        let Self { analysis, stems, words } = self;
         let mut lengths = FieldLengths::default();
         for (at, field) in TextField::ALL.iter().enumerate() {
             let mut position = FIELD.saturating_mul(u32::try_from(at).unwrap_or_default());
             let end = position.saturating_add(FIELD - GAP);
             for line in lines.iter().filter(|line| line.field == *field) {
                 let written = analysis.words(&line.text);
-                add(&mut words, at, position, &written);
+                add(words, at, position, &written);
                 let mut read = analysis.stemmed(written);
                 if *field == TextField::Commands {
                     read = with_whole_words(read, &line.text);
                 }
-                add(&mut stems, at, position, &read);
+                add(stems, at, position, &read);
                 let last = read.last().map_or(0, |token| u32::try_from(token.position).unwrap_or(FIELD));
                 position = position.saturating_add(last).saturating_add(GAP).min(end);
                 if let Some(length) = lengths.get_mut(at) {
@@ -79,9 +87,9 @@ impl Analysed {
             }
         }
         let impact = |often: &[u32]| impact(often, &lengths);
-        Self {
-            stems: stems.into_iter().map(|(term, (often, places))| (term, (impact(&often), places))).collect(),
-            words: words.into_iter().map(|(term, (often, _))| (term, impact(&often))).collect(),
+        Analysed {
+            stems: stems.drain().map(|(term, (often, places))| (term, impact(&often), places)).collect(),
+            words: words.drain().map(|(term, (often, _))| (term, impact(&often))).collect(),
             lengths,
         }
     }
@@ -128,8 +136,7 @@ impl Gathered {
 }
 
 /// The postings of every term.
-#[expect(clippy::disallowed_types, reason = "it is only asked while it grows, and sorted before it is walked")]
-type Terms = std::collections::HashMap<String, Gathered>;
+type Terms = Table<String, Gathered>;
 
 /// Takes analysed documents in, in their order.
 #[derive(Debug, Default)]
@@ -141,7 +148,7 @@ pub(super) struct Inverter {
 impl Inverter {
     pub(super) fn add(&mut self, document: u32, analysed: Analysed) {
         let mut bytes = Vec::new();
-        for (term, (impact, positions)) in analysed.stems {
+        for (term, impact, positions) in analysed.stems {
             bytes.clear();
             places::put_document(&mut bytes, &positions);
             self.stems.entry(term).or_default().add(document, impact, &bytes);

@@ -1,22 +1,22 @@
 //! Where in a text what was asked for stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tantivy::tokenizer::Token;
 
 use super::analysis::{Analysis, Initials, whole_words};
 use super::plan::Plan;
-
 use super::score::{Found, Rarity};
+use super::table::Table;
 use super::terms::Terms;
 
 /// What to mark: by term, beginning or row, the number of the mark.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Marks {
-    terms: BTreeMap<String, usize>,
+    terms: Table<String, usize>,
     beginnings: Vec<(String, usize)>,
     /// By the first term of each row, what has to stand behind it.
-    rows: BTreeMap<String, Vec<(Vec<String>, usize)>>,
+    rows: Table<String, Vec<(Vec<String>, usize)>>,
     /// How terms begin that are marked alone or in a row.
     initials: Initials,
     has_whole_words: bool,

@@ -58,6 +58,14 @@ pub(super) fn nearness(
         .collect())
 }
 
+/// Which documents bear out what is asked for: if one has enough within a window, all that have a share of enough there;
+/// otherwise none. How much is enough is asked by the place in the list.
+pub(super) fn bearing_out(near: &[Near], least_words: usize, enough: impl Fn(usize) -> f32, share: f32) -> Vec<bool> {
+    let has = |(at, near): (usize, &Near), share: f32| near.words >= least_words && near.says >= enough(at) * share;
+    let is_answer = near.iter().enumerate().any(|near| has(near, 1.0));
+    near.iter().enumerate().map(|near| is_answer && has(near, share)).collect()
+}
+
 /// The most that stands within one window; each thing asked for counts once, by the best that stands for it.
 fn densest(places: &mut [Place]) -> Near {
     places.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));

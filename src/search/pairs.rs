@@ -6,6 +6,7 @@ use super::error::IndexError;
 use super::invert::{FieldLengths, Gathered, Inverted, field_of, impact};
 use super::list::{List, Walk};
 use super::places::{Positions, skip_sizes};
+use super::table::Table;
 
 /// A term is frequent if one of so many documents has it. Positions of rarer ones are few.
 const ONE_IN: usize = 32;
@@ -35,8 +36,7 @@ struct Track<'a> {
 type Mark = (u32, u32, u32);
 
 /// The documents of each pair, by the numbers of its terms.
-#[expect(clippy::disallowed_types, reason = "it is only asked while it grows, and sorted before it is walked")]
-type Gathering = std::collections::HashMap<(u32, u32), Gathered>;
+type Gathering = Table<(u32, u32), Gathered>;
 
 /// Finds the rows of two frequent terms in an index of documents whose fields are so long.
 pub(super) fn pairs(stems: &Inverted, lengths: &[FieldLengths]) -> Result<Inverted, IndexError> {
@@ -47,7 +47,7 @@ pub(super) fn pairs(stems: &Inverted, lengths: &[FieldLengths]) -> Result<Invert
         skip_sizes(&mut places)?;
         tracks.push(Track { walk: List::read(postings, lengths.len())?.walk(), places });
     }
-    let mut gathering = Gathering::new();
+    let mut gathering = Gathering::default();
     let mut marks: Vec<Mark> = Vec::new();
     for start in (0..u32::try_from(lengths.len())?).step_by(BATCH as usize) {
         marks.clear();

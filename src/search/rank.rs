@@ -14,6 +14,7 @@ use super::plan::Plan;
 use super::query::{Note, Query};
 use super::score::{Found, score, thousandths, unwanted};
 use super::{Answer, Hit, Order, Page, weights};
+use crate::parallel;
 
 /// Hits that are kept before the best of them are looked for, at least.
 const ROOM: usize = 256;
@@ -32,14 +33,7 @@ pub(super) fn explained(index: &Index, query: &Query, page: Page) -> Result<(Ans
 type Ranked = (Answer, Plan, Found, Vec<u32>);
 
 fn ranked(index: &Index, query: &Query, page: Page) -> Result<Ranked, IndexError> {
-    let mut analysis = index.idle.take();
-    let answer = ranked_with(index, query, page, &mut analysis);
-    index.idle.give(analysis);
-    answer
-}
-
-fn ranked_with(index: &Index, query: &Query, page: Page, analysis: &mut Analysis) -> Result<Ranked, IndexError> {
-    let mut plan = Plan::of(index, query, analysis)?;
+    let mut plan = index.idle.with(|analysis| Plan::of(index, query, analysis))?;
     if !plan.asks_words() && !plan.asks_filters() {
         plan.notes.push(if plan.has_only_fillers { Note::NoSubject } else { Note::NothingToFind });
         let notes = std::mem::take(&mut plan.notes);
@@ -47,12 +41,7 @@ fn ranked_with(index: &Index, query: &Query, page: Page, analysis: &mut Analysis
     }
     let mut found = if plan.asks_words() { score(index, &plan)? } else { everything(index) };
     filter(index, &plan, &mut found.documents)?;
-    let mut facets = BTreeMap::new();
-    let counted = Counted::of(&found.documents, index.len());
-    for facet in Facet::ALL {
-        facets.insert(*facet, index.column(*facet)?.count(&counted));
-    }
-    facets.retain(|_, counts| !counts.is_empty());
+    let facets = facets(index, &found.documents)?;
     let shown = match page.order {
         Order::Relevance if plan.asks_words() => {
             first(&found.documents, page, |document| by_score(index, &found, document))
@@ -62,14 +51,14 @@ fn ranked_with(index: &Index, query: &Query, page: Page, analysis: &mut Analysis
         Order::Id => first(&found.documents, page, |document| (is_retracted(index, document), document)),
     };
     let marks = Marks::of(&plan, &found);
-    let mut hits = Vec::new();
-    for document in &shown {
-        hits.push(hit(index, &found, *document, &marks, analysis)?);
-    }
+    // Looking for excerpts takes a third of an answer.
+    let hits = parallel::map(&shown, usize::MAX, |document| {
+        index.idle.with(|analysis| hit(index, &found, *document, &marks, analysis))
+    });
     plan.notes.append(&mut found.notes);
     let answer = Answer {
         total: found.documents.len(),
-        hits,
+        hits: hits.into_iter().collect::<Result<_, _>>()?,
         facets,
         also_searched: std::mem::take(&mut found.also_searched),
         did_you_mean: corrected(&query.text, &plan.corrections),
@@ -101,6 +90,17 @@ fn filter(index: &Index, plan: &Plan, documents: &mut Vec<u32>) -> Result<(), In
         }
     }
     Ok(())
+}
+
+/// How many documents have each value of each facet.
+fn facets(index: &Index, documents: &[u32]) -> Result<BTreeMap<Facet, Vec<(String, usize)>>, IndexError> {
+    let counted = Counted::of(documents, index.len());
+    let mut facets = BTreeMap::new();
+    for facet in Facet::ALL {
+        facets.insert(*facet, index.column(*facet)?.count(&counted));
+    }
+    facets.retain(|_, counts| !counts.is_empty());
+    Ok(facets)
 }
 
 /// The documents of a page, in the order of a key.
@@ -135,17 +135,12 @@ fn cut<T: Ord>(all: &mut Vec<T>, end: usize) {
     }
 }
 
-/// The score of a document, in thousandths.
-fn total(index: &Index, found: &Found, document: u32) -> u32 {
-    let place = document as usize;
-    let score = found.scores.get(place).copied().unwrap_or_default();
-    let kind = index.standings().get(place).map_or(1.0, |standing| weights::kind(standing.kind));
-    thousandths(score * kind)
-}
-
 /// Best first, what is retracted last; documents are numbered by kind and id, which decide between equals.
 fn by_score(index: &Index, found: &Found, document: u32) -> (bool, Reverse<u32>) {
-    (is_retracted(index, document), Reverse(total(index, found, document)))
+    let place = document as usize;
+    let score = found.scores.get(place).copied().unwrap_or_default();
+    let Some(standing) = index.standings().get(place) else { return (false, Reverse(thousandths(score))) };
+    (standing.retracted, Reverse(thousandths(score * weights::kind(standing.kind))))
 }
 
 fn is_retracted(index: &Index, document: u32) -> bool {
@@ -168,5 +163,6 @@ fn by_severity(index: &Index, document: u32) -> (bool, Option<crate::corpus::Kin
 fn hit(index: &Index, found: &Found, document: u32, marks: &Marks, analysis: &mut Analysis) -> Result<Hit, IndexError> {
     let place = document as usize;
     let (matched, fragments) = fragments(&index.lines(place)?, marks, analysis);
-    Ok(Hit { card: index.card(place)?, score: total(index, found, document), matched, fragments })
+    let (_, Reverse(score)) = by_score(index, found, document);
+    Ok(Hit { card: index.card(place)?, score, matched, fragments })
 }

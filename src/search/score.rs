@@ -2,7 +2,7 @@
 
 use super::error::IndexError;
 use super::index::Index;
-use super::nearness::{Near, nearness};
+use super::nearness::{bearing_out, nearness};
 use super::plan::{Alternative, Asked, Plan, Role};
 use super::query::Note;
 use super::terms::{Extent, Having, Terms};
@@ -136,18 +136,16 @@ fn draw_near(index: &Index, plan: &Plan, found: &mut Found) -> Result<(), IndexE
     found.is_near = true;
     let (enough, least) = (asked_for * weights::least_evidence(words), weights::least_words(words));
     let near = nearness(index, plan, &found.rarities, &found.documents)?;
-    let bears_out = |near: &Near, share: f32| near.says >= enough * share && near.words >= least;
-    // A phrase says enough by itself.
-    let has_phrases = plan.phrases() > 0;
-    let share = if has_phrases || near.iter().any(|near| bears_out(near, 1.0)) { weights::OF_ENOUGH } else { 1.0 };
-    let mut near = near.into_iter();
-    found.documents.retain(|document| {
-        let near = near.next().unwrap_or_default();
+    for (document, near) in found.documents.iter().zip(&near) {
         if let Some(score) = found.scores.get_mut(*document as usize) {
             *score += weights::NEARNESS * near.says;
         }
-        has_phrases || bears_out(&near, share)
-    });
+    }
+    // A phrase says enough by itself.
+    if plan.phrases() == 0 {
+        let mut bears_out = bearing_out(&near, least, |_| enough, weights::OF_ENOUGH).into_iter();
+        found.documents.retain(|_| bears_out.next().unwrap_or_default());
+    }
     Ok(())
 }
 

@@ -133,7 +133,7 @@ impl Index {
             let Some(entry) = self.stems().dictionary.get(self.storage(), term)? else { return Ok(Having::none()) };
             entries.push((entry, behind));
         }
-        let mut among = None;
+        let mut among: Option<Vec<u32>> = None;
         for (terms, entries) in row.windows(2).zip(entries.windows(2)) {
             let ([first, second], [(one, _), (other, _)]) = (terms, entries) else { continue };
             if is_frequent(one.documents.min(other.documents), self.len()) {
@@ -141,10 +141,10 @@ impl Index {
                 if row.len() == 2 {
                     return Ok(having);
                 }
-                let known = among.as_ref().map_or(usize::MAX, Vec::len);
-                if having.documents < known {
-                    among = Some(having.all(self.len())?);
-                }
+                among = Some(match among {
+                    None => having.all(self.len())?,
+                    Some(known) => having.among(self.len(), &known)?,
+                });
             }
         }
         // The rarest leaves the fewest places at which to look for the others.

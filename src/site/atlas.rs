@@ -7,7 +7,8 @@ use super::facet::{Facet, facets};
 use super::matrix::{Pairs, pairs};
 use super::standard::{Entries, entries, key};
 use super::{name_in_path, vendor, year};
-use crate::checklist::{Profile, weights};
+use crate::checklist::Profile;
+use crate::checklist::weights::Weights;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Crosswalk, Incident, Product};
 use crate::search::{Index, IndexError};
@@ -63,7 +64,7 @@ impl<'a> Atlas<'a> {
             cards: incidents.iter().map(|incident| (incident.id.as_str(), IncidentCard::new(kb, incident))).collect(),
             weights: incidents
                 .iter()
-                .map(|incident| (incident.id.as_str(), weights::incident(incident, &nobody)))
+                .map(|incident| (incident.id.as_str(), Weights::STANDARD.factors(incident, &nobody).weight()))
                 .collect(),
             incidents,
         })

@@ -110,7 +110,7 @@ fn at_moment<'a>(moment: Moment) -> Job<'a> {
         };
         let list = Checklist::build(press.atlas.kb, Profile::default(), &[moment]);
         let page = ChecklistPage {
-            checklist: ChecklistAnswer::new(press.atlas.kb, &list),
+            checklist: ChecklistAnswer::new(press.atlas.kb, &list, None),
             reasons: REASONS,
             command: format!("precedent checklist --moment {}", moment.as_str()),
         };
@@ -138,7 +138,7 @@ fn for_product<'a>(id: &'a str) -> Job<'a> {
         let known = profile.add_product(kb, id).is_ok();
         let list = Checklist::build(kb, if known { profile } else { Profile::default() }, &[]);
         let page = ChecklistPage {
-            checklist: ChecklistAnswer::new(kb, &list),
+            checklist: ChecklistAnswer::new(kb, &list, None),
             reasons: REASONS,
             command: format!("precedent checklist --product {id}"),
         };

@@ -75,7 +75,9 @@ fn feed<'a>(
     let base = &press.surroundings.base;
     let at = |target: &str| base.of(target).unwrap_or_else(|| format!("{}{target}", root(path)));
     let mut newest: Vec<&'a Incident> = incidents.to_vec();
-    newest.sort_by(|a, b| revised(b).cmp(revised(a)).then_with(|| b.disclosed.cmp(&a.disclosed)).then_with(|| a.id.cmp(&b.id)));
+    newest.sort_by(|a, b| {
+        revised(b).cmp(revised(a)).then_with(|| b.disclosed.cmp(&a.disclosed)).then_with(|| a.id.cmp(&b.id))
+    });
     let author = kb.corpora().first().map_or("", |corpus| corpus.authors.as_deref().unwrap_or(&corpus.title));
     let entry = |incident: &'a Incident| FeedEntry {
         id: name(&["incident", incident.id.as_str()]),

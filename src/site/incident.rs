@@ -15,9 +15,9 @@ use crate::chart::{self, Chart, Point};
 use crate::corpus::Kind;
 use crate::kb::{Dispute, Entry, KnowledgeBase};
 use crate::record::{
-    Amount, Claim, ClaimStanding, Event, Incident, PatternLabel, RecoveryMethod, SafeguardLabel, SafeguardState,
-    Source, SourceId, Term,
+    Amount, Claim, ClaimStanding, Event, Incident, PatternLabel, SafeguardLabel, SafeguardState, Source, SourceId, Term,
 };
+use crate::report::{NamedValue, agent_facts, incident_facts};
 use crate::search::IndexError;
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
@@ -34,7 +34,12 @@ fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Incident>) -> Job
             description: record.summary.clone(),
             trail: vec![Link::new("incidents/index.html", "Incidents")],
             has_json: true,
-            structured: Some(structured::incident(atlas.kb, entry, &address(Kind::Incident, id), &press.surroundings.base)),
+            structured: Some(structured::incident(
+                atlas.kb,
+                entry,
+                &address(Kind::Incident, id),
+                &press.surroundings.base,
+            )),
             picture: Some(Level::of(record.severity.realised).code.to_lowercase()),
             ..Head::default()
         };
@@ -318,42 +323,14 @@ impl<'a> IncidentPage<'a> {
     }
 }
 
-fn list<T: Term>(terms: &[T]) -> String {
-    terms.iter().map(|term| term.label()).collect::<Vec<_>>().join(", ")
+fn facts(record: &Incident) -> Vec<Fact> {
+    let mut facts = named(incident_facts(record));
+    facts.extend(record.impact.amounts.iter().map(|amount| amount_fact(record, amount)));
+    facts
 }
 
-fn facts(record: &Incident) -> Vec<Fact> {
-    let mut facts = vec![
-        Fact { name: "Occurred", value: record.occurred.in_words() },
-        Fact { name: "Disclosed", value: record.disclosed.in_words() },
-        Fact { name: "Operator", value: record.operator.clone() },
-        Fact { name: "Task", value: record.task.clone() },
-        Fact { name: "Effect landed in", value: list(&record.environment) },
-        Fact { name: "Stated limit", value: record.constraint.label() },
-        Fact { name: "Adversary", value: record.adversary.label() },
-        Fact { name: "Powers used", value: list(&record.capabilities) },
-        Fact { name: "Rule of Two", value: list(&record.rule_of_two) },
-        Fact { name: "Harm", value: record.harm_status.label() },
-        Fact { name: "Impact", value: list(&record.impact.kinds) },
-        Fact { name: "Borne by", value: record.impact.bearer.label() },
-        Fact { name: "Scope", value: record.impact.scope.clone() },
-        Fact {
-            name: "Duration",
-            value: record.impact.duration.as_ref().map(crate::record::IsoDuration::in_words).unwrap_or_default(),
-        },
-        Fact { name: "Reversibility", value: record.impact.reversibility.label() },
-        Fact { name: "Noticed by", value: noticed(record) },
-        Fact { name: "Recovery", value: recovery(record) },
-        Fact { name: "About recovery", value: record.recovery.note.clone().unwrap_or_default() },
-    ];
-    let tags: Vec<&str> = record.tags.iter().map(crate::record::Tag::as_str).collect();
-    let former: Vec<&str> = record.aliases.iter().map(crate::record::IncidentId::as_str).collect();
-    facts.push(Fact { name: "Keywords", value: tags.join(", ") });
-    facts.push(Fact { name: "Formerly", value: former.join(", ") });
-    facts.push(Fact { name: "Derived from", value: record.derived_from.clone().unwrap_or_default() });
-    facts.extend(record.impact.amounts.iter().map(|amount| amount_fact(record, amount)));
-    facts.retain(|fact| !fact.value.is_empty());
-    facts
+fn named(facts: Vec<NamedValue>) -> Vec<Fact> {
+    facts.into_iter().map(|(name, value)| Fact { name, value }).collect()
 }
 
 /// An amount with the numbers of its sources, as the page numbers them.
@@ -364,39 +341,16 @@ fn amount_fact(record: &Incident, amount: &Amount) -> Fact {
     Fact { name: "Amount", value: format!("{} {}", amount.in_words(), numbers.join(" ")) }
 }
 
-fn noticed(record: &Incident) -> String {
-    let at = record.detection.at.as_ref().map(|at| format!(", {}", at.in_words())).unwrap_or_default();
-    format!("{}{at}", record.detection.method.label())
-}
-
-fn recovery(record: &Incident) -> String {
-    let recovery = &record.recovery;
-    let mut parts = vec![recovery.outcome.label()];
-    let known = recovery.methods.iter().filter(|method| **method != RecoveryMethod::Unknown);
-    parts.extend(known.map(|method| method.label()));
-    parts.extend(recovery.duration.as_ref().map(crate::record::IsoDuration::in_words));
-    parts.join("; ")
-}
-
 fn agents(kb: &KnowledgeBase, record: &Incident) -> Vec<AgentView> {
     let view = |agent: &crate::record::Agent| {
         let product = agent.product.as_ref().and_then(|product| kb.products().get(product.as_str())).map(Entry::record);
-        let mut facts = vec![
-            Fact { name: "Version", value: agent.version.clone().unwrap_or_default() },
-            Fact { name: "Model", value: agent.model.clone().unwrap_or_default() },
-            Fact { name: "Interface", value: list(&agent.interface) },
-            Fact { name: "Autonomy", value: agent.autonomy.label() },
-            Fact { name: "Permissions", value: list(&agent.permissions) },
-            Fact { name: "Ran in", value: list(&agent.environment) },
-        ];
-        facts.retain(|fact| !fact.value.is_empty());
         AgentView {
             name: product.map_or_else(
                 || "Agent not identified".to_owned(),
                 |product| format!("{} ({})", product.name, product.vendor),
             ),
             href: product.map(|product| address(Kind::Product, product.id.as_str())),
-            facts,
+            facts: named(agent_facts(agent)),
         }
     };
     record.agents.iter().map(view).collect()

@@ -99,10 +99,18 @@ fn llms(press: &Press<'_>) -> String {
     text.push_str(&format!("\n{}.\n\n## Start\n\n", press.surroundings.provenance));
     text.push_str(&line("Incidents", "incidents/index.html", "all of them, the latest first"));
     text.push_str(&line("Patterns", "patterns/index.html", "the ways in which agents fail"));
-    text.push_str(&line("Safeguards", "safeguards/index.html", "what would have changed an incident, with a test for each"));
+    text.push_str(&line(
+        "Safeguards",
+        "safeguards/index.html",
+        "what would have changed an incident, with a test for each",
+    ));
     text.push_str(&line("Which safeguard would have stopped it", "matrix/index.html", "patterns against safeguards"));
     text.push_str(&line("Checklists", "checklist/index.html", "by moment and by product"));
-    text.push_str(&line("How the corpus is made", "method/index.html", "scope, sources, labels, severity, corrections"));
+    text.push_str(&line(
+        "How the corpus is made",
+        "method/index.html",
+        "scope, sources, labels, severity, corrections",
+    ));
     text.push_str(&line("About the data", "data/index.html", "what the counts may not be read as"));
     text.push_str("\n## Patterns\n\n");
     for (id, entry) in kb.patterns() {
@@ -161,4 +169,3 @@ pub(super) fn sitemaps(press: &Press<'_>, pages: &[String]) -> Result<Files, Ren
     files.extend(press.file("sitemap.xml", "sitemap_index.xml", &index)?);
     Ok(files)
 }
-

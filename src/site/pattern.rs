@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Label, Link, Provenance};
-use super::facet::MOST;
 use super::cite::{self, FileView};
+use super::facet::MOST;
 use super::frame::Head;
 use super::matrix::{self, Effects, answers};
 use super::press::Job;
@@ -13,7 +13,7 @@ use super::{address, body, charts, feed, structured};
 use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::Entry;
-use crate::record::{Crosswalk, Pattern, Safeguard};
+use crate::record::{Crosswalk, Pattern, Safeguard, Term};
 
 /// Safeguards that the page of a pattern names at most; its page in the matrix has all.
 const ANSWERS: usize = 8;

@@ -76,7 +76,13 @@ impl<'a> Press<'a> {
     }
 
     /// Renders the page of a record, with its data.
-    pub(super) fn record(&self, head: &Head, page: &impl Serialize, kind: Kind, id: &str) -> Result<Files, RenderError> {
+    pub(super) fn record(
+        &self,
+        head: &Head,
+        page: &impl Serialize,
+        kind: Kind,
+        id: &str,
+    ) -> Result<Files, RenderError> {
         let mut files = self.page(head, page)?;
         if let (Some(path), Some(answer)) = (head.json(), ShowAnswer::new(self.atlas.kb, kind, id)) {
             files.extend(self.json(&path, &answer)?);

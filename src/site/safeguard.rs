@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Label, Link, Provenance};
-use super::facet::MOST;
 use super::cite::{self, FileView};
+use super::facet::MOST;
 use super::frame::Head;
 use super::matrix::Effects;
 use super::pattern::{CrosswalkView, crosswalk};

@@ -144,7 +144,10 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_not_said() {
-        assert_eq!(without_nothing(json!({ "a": null, "b": [], "c": { "d": null, "e": 1 } })), json!({ "c": { "e": 1 } }));
+        assert_eq!(
+            without_nothing(json!({ "a": null, "b": [], "c": { "d": null, "e": 1 } })),
+            json!({ "c": { "e": 1 } })
+        );
         assert_eq!(licence("CC-BY-4.0"), "https://spdx.org/licenses/CC-BY-4.0.html");
         assert_eq!(licence("MIT OR Apache-2.0"), "MIT OR Apache-2.0");
     }

@@ -23,13 +23,30 @@ const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
 const LEFT_OUT: [&str; 9] = ["nav", "form", "svg", "script", "noscript", "button", "summary", "caption", "meter"];
 /// Elements that stand on lines of their own.
 const BLOCKS: [&str; 18] = [
-    "h1", "h2", "h3", "h4", "p", "ul", "ol", "dl", "pre", "blockquote", "table", "section", "article", "div", "figure",
-    "figcaption", "details", "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "p",
+    "ul",
+    "ol",
+    "dl",
+    "pre",
+    "blockquote",
+    "table",
+    "section",
+    "article",
+    "div",
+    "figure",
+    "figcaption",
+    "details",
+    "hr",
 ];
 
 /// The Markdown of a page's content; `address` gives the address for a link of the page.
 pub(super) fn markdown(html: &str, address: &dyn Fn(&str) -> String) -> String {
-    let content = html.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).map_or("", |(main, _)| main);
+    let content =
+        html.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).map_or("", |(main, _)| main);
     let content = content.split_once('>').map_or("", |(_, rest)| rest);
     let writer = Writer { address, is_nested: false };
     let mut text = writer.blocks(&parse(content));
@@ -210,8 +227,7 @@ impl Writer<'_> {
         let mut out = String::new();
         let mut columns = 0;
         for row in table.all("tr") {
-            let cells: Vec<String> =
-                row.elements().map(|cell| self.text(&cell.children).replace('|', "\\|")).collect();
+            let cells: Vec<String> = row.elements().map(|cell| self.text(&cell.children).replace('|', "\\|")).collect();
             if columns == 0 {
                 columns = cells.len();
                 out.push_str(&format!("| {} |\n|{}\n", cells.join(" | "), " --- |".repeat(columns)));

@@ -1,6 +1,6 @@
-// Opens the rendered site and a checklist in Chromium and checks what only a browser can tell.
+// Opens the rendered site, a checklist and reports in Chromium and checks what only a browser can tell.
 //
-//   npm ci && node run.mjs SITE_DIR CHECKLIST_HTML
+//   npm ci && node run.mjs SITE_DIR CHECKLIST_HTML REPORT_HTML...
 //
 // Chromium is $CHROMIUM or /usr/bin/chromium. Prints a line for each group of checks, then `N passed, N failed`.
 
@@ -31,13 +31,14 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 
-const [siteArgument, checklistArgument] = process.argv.slice(2);
-if (!siteArgument || !checklistArgument) {
-  console.error("usage: node run.mjs SITE_DIR CHECKLIST_HTML");
+const [siteArgument, checklistArgument, ...reportArguments] = process.argv.slice(2);
+if (!siteArgument || !checklistArgument || reportArguments.length === 0) {
+  console.error("usage: node run.mjs SITE_DIR CHECKLIST_HTML REPORT_HTML...");
   process.exit(2);
 }
 const site = resolve(siteArgument);
-const checklist = resolve(checklistArgument);
+const reports = reportArguments.map((path) => resolve(path));
+const documents = [resolve(checklistArgument), ...reports];
 
 let passed = 0;
 let failed = 0;
@@ -143,7 +144,8 @@ const paths = [
   ...sample(records("safeguards"), 2),
   ...sample(records("products"), 2),
 ];
-const overFile = [...paths.map((path) => pathToFileURL(join(site, path)).href), pathToFileURL(checklist).href];
+const overFile = [...paths.map((path) => join(site, path)), ...documents].map((path) => pathToFileURL(path).href);
+const reportsOverFile = reports.map((path) => pathToFileURL(path).href);
 const overHttp = paths.map((path) => origin + PREFIX + path);
 const name = (url) => url.replace(origin + PREFIX, "").replace(pathToFileURL(site + sep).href, "");
 
@@ -186,12 +188,12 @@ async function visit(urls, options, look, watch = false) {
 }
 
 function overFileRoot(url) {
-  return url.startsWith(pathToFileURL(site + sep).href) || url === pathToFileURL(checklist).href;
+  return url.startsWith(pathToFileURL(site + sep).href) || documents.some((path) => url === pathToFileURL(path).href);
 }
 
 await group("markup", async () => {
   const validator = new HtmlValidate(htmlRules);
-  const files = [...walk(site).filter((path) => path.endsWith(".html")), checklist];
+  const files = [...walk(site).filter((path) => path.endsWith(".html")), ...documents];
   const problems = [];
   for (const file of files) {
     const report = await validator.validateFile(file);
@@ -215,8 +217,10 @@ for (const [way, urls] of [["from file", overFile], ["under a sub-path with a st
         const rules = sheets.reduce((sum, sheet) => sum + (needsSheet ? 1 : sheet.cssRules.length), 0);
         if (rules === 0) wrong.push("has no styles");
         for (const element of document.querySelectorAll("*")) {
+          // A script stands in a page only if it is data or the page's own policy names it; the browser holds it to that.
+          const named = document.querySelector("meta[http-equiv='Content-Security-Policy'][content*='script-src \'sha256']");
           const code = element.localName === "script" && !element.hasAttribute("src") && element.type !== "application/ld+json";
-          if (code || element.hasAttribute("style")) wrong.push(`has <${element.localName}> with code or style`);
+          if ((code && !named) || element.hasAttribute("style")) wrong.push(`has <${element.localName}> with code or style`);
           for (const attribute of element.attributes) if (attribute.name.startsWith("on")) wrong.push(`has a handler ${attribute.name}`);
         }
         return wrong;
@@ -228,7 +232,7 @@ for (const [way, urls] of [["from file", overFile], ["under a sub-path with a st
 
 await group("accessible", async () => {
   const problems = [];
-  const urls = [...overHttp, overFile[overFile.length - 1]];
+  const urls = [...overHttp, ...overFile.slice(paths.length)];
   for (const colorScheme of SCHEMES) {
     problems.push(...await visit(urls, { colorScheme }, async (page) => {
       await page.evaluate(AXE);
@@ -382,6 +386,66 @@ await group("prints", async () => {
     });
   });
   return { looked: `${overFile.length} pages`, problems };
+});
+
+await group("reports stand alone", async () => {
+  const problems = await visit(reportsOverFile, { viewport: { width: 375, height: 800 } }, async (page) => {
+    const wrong = [];
+    const policy = await page.locator("meta[http-equiv='Content-Security-Policy']").getAttribute("content");
+    if (!policy?.startsWith("default-src 'none';")) wrong.push("has no policy of its own");
+    if (await page.evaluate(() => getComputedStyle(document.body).maxWidth === "" || document.styleSheets.length !== 1)) {
+      wrong.push("has not exactly one stylesheet");
+    }
+    // What the policy does not name must not run, even if it got in.
+    const ran = await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "window.intruder = true";
+      document.body.append(script);
+      return window.intruder === true;
+    });
+    if (ran) wrong.push("runs a script that its policy does not name");
+    for (const figure of await page.locator("figure.chart").all()) {
+      const labelled = await figure.locator("svg").getAttribute("aria-labelledby");
+      const texts = await Promise.all((labelled ?? "").split(" ").map((id) => page.locator(`#${id}`).textContent()));
+      if (texts.length !== 2 || texts.some((text) => !text?.trim())) wrong.push("has a drawing without a name or a description");
+      await figure.locator("summary").click();
+      if (!(await figure.locator("table tbody tr").first().isVisible())) wrong.push("has a drawing without its data");
+    }
+    return wrong;
+  });
+  return { looked: `${reports.length} reports at 375 px`, problems };
+});
+
+await group("reports are searched within", async () => {
+  const looked = [];
+  const problems = await visit(reportsOverFile, {}, async (page) => {
+    if (await page.locator("#the_filter").count() === 0) return [];
+    looked.push(page.url());
+    const wrong = [];
+    const cases = page.locator(".case");
+    const all = await cases.count();
+    const visible = () => cases.evaluateAll((found) => found.filter((one) => one.checkVisibility()).length);
+    if (await visible() !== all) wrong.push("does not show every incident at first");
+    const first = (await cases.first().locator("code").last().textContent()) ?? "";
+    await page.locator("#the_words").fill(`  ${first.toUpperCase()} `);
+    const some = await visible();
+    if (some === 0 || some === all) wrong.push(`shows ${some} of ${all} for ${first}`);
+    if (await page.locator("#the_tally").textContent() !== `${some} of ${all}`) wrong.push("does not say how many are shown");
+    await page.locator("#the_words").fill("qwertzuiop");
+    if (await visible() !== 0) wrong.push("shows incidents that have not the words");
+    await page.emulateMedia({ media: "print" });
+    if (await visible() !== all) wrong.push("leaves incidents out on paper");
+    await page.emulateMedia({ media: "screen" });
+    return wrong;
+  }, true);
+  const without = await visit(reportsOverFile, { javaScriptEnabled: false }, async (page) => {
+    const wrong = [];
+    if (await page.locator("#the_filter").isVisible().catch(() => false)) wrong.push("offers a search that does not work");
+    if ((await page.locator("main").innerText()).length < 1000) wrong.push("shows hardly any text without scripts");
+    return wrong;
+  });
+  if (looked.length === 0) problems.push("no report has a search");
+  return { looked: `${looked.length} of ${reports.length} reports`, problems: [...problems, ...without] };
 });
 
 await browser.close();

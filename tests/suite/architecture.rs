@@ -8,25 +8,30 @@ use crate::harness::{read, root};
 /// Each module with those that it may use; the order is from the bottom to the top.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("fs", &[]),
+    ("parallel", &[]),
+    ("seal", &[]),
     ("source", &[]),
-    ("publish", &[]),
+    ("publish", &["parallel"]),
     ("markdown", &["source"]),
     ("theme", &[]),
     ("diagnostic", &["source"]),
     ("record", &[]),
     ("chart", &["record", "source"]),
-    ("corpus", &["diagnostic", "fs", "record", "source"]),
+    ("corpus", &["diagnostic", "fs", "parallel", "record", "source"]),
     ("format", &["corpus", "diagnostic", "source"]),
     ("skeleton", &["corpus", "format", "record"]),
     ("kb", &["corpus", "diagnostic", "markdown", "record", "source"]),
-    ("profile", &["corpus", "diagnostic", "kb", "record", "source"]),
+    ("profile", &["corpus", "diagnostic", "fs", "kb", "record", "source"]),
     ("checklist", &["kb", "profile", "record"]),
     ("review", &["checklist", "corpus", "diagnostic", "kb", "profile", "record", "source"]),
-    ("check", &["corpus", "diagnostic", "kb", "markdown", "profile", "record", "review", "source"]),
-    ("search", &["corpus", "kb", "markdown", "record"]),
+    ("check", &["corpus", "diagnostic", "kb", "markdown", "parallel", "profile", "record", "review", "source"]),
+    ("search", &["corpus", "kb", "markdown", "parallel", "record"]),
     ("eval", &["corpus", "kb", "search"]),
     ("wire", &["checklist", "corpus", "diagnostic", "eval", "kb", "profile", "record", "review", "search", "source"]),
-    ("report", &["chart", "kb", "record", "review", "source", "theme", "wire"]),
+    (
+        "report",
+        &["chart", "checklist", "corpus", "kb", "markdown", "profile", "record", "review", "source", "theme", "wire"],
+    ),
     ("site", &["chart", "checklist", "corpus", "kb", "markdown", "record", "report", "search", "theme", "wire"]),
     (
         "cli",
@@ -45,6 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "record",
             "report",
             "review",
+            "seal",
             "search",
             "site",
             "skeleton",
@@ -53,11 +59,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "wire"]),
+    ("reference", &["check", "cli", "corpus", "diagnostic", "kb", "profile", "record", "review", "wire"]),
 ];
 
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.
-const READERS: &[&str] = &["fs", "source", "diagnostic", "record", "markdown", "corpus", "kb"];
+const READERS: &[&str] = &["fs", "parallel", "source", "diagnostic", "record", "markdown", "corpus", "kb"];
 const READERS_CRATES: &[&str] = &[
     "annotate_snippets",
     "jiff",

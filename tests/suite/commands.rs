@@ -18,6 +18,7 @@ fn examples_in_help_run() {
     std::fs::remove_file(sandbox.path().join(format!("our-incidents/incidents/{id}.md"))).unwrap();
     let mut examples = 0;
     sandbox.file("plan.md", "terraform destroy the duplicates, then recreate them");
+    sandbox.file(".codex/config.toml", "approval_policy = \"on-request\"\n");
     sandbox.file("team.toml", "schema = 1\nname = \"Payments\"\n");
     sandbox.file("ticked.md", "- [x] <!-- precedent: kill-switch v1 -->\n  - Evidence: drill of 3 November\n");
     for command in [
@@ -27,10 +28,12 @@ fn examples_in_help_run() {
         "list",
         "stats",
         "build",
+        "report",
         "checklist",
         "profile",
         "profile init",
         "profile check",
+        "profile detect",
         "new",
         "check",
         "fmt",
@@ -58,7 +61,8 @@ fn examples_in_help_run() {
 #[test]
 fn every_answer_is_one_json_document_that_its_schema_describes() {
     let sandbox = Sandbox::new();
-    let answers: [(&str, &[&str]); 16] = [
+    let codex = root().join("tests/fixtures/detect/openai-codex");
+    let answers: [(&str, &[&str]); 19] = [
         ("search", &["search", "delete"]),
         ("similar", &["similar", "2025-12-kiro-cost-explorer"]),
         ("similar", &["similar", "pattern:destructive-shortcut"]),
@@ -73,8 +77,11 @@ fn every_answer_is_one_json_document_that_its_schema_describes() {
         ("check", &["check"]),
         ("export", &["export", "json"]),
         ("build", &["build"]),
+        ("report", &["report", "kiro"]),
+        ("report", &["report", "--query", "delete", "--out", "delete.md"]),
         ("checklist", &["checklist", "--product", "kiro"]),
         ("profile-init", &["profile", "init", "--product", "kiro"]),
+        ("profile-detect", &["profile", "detect", codex.to_str().unwrap()]),
     ];
     for (name, args) in answers {
         let run = sandbox.run(&[args, &["--format", "json"]].concat());

@@ -4,9 +4,17 @@ use crate::harness::{Sandbox, read, root};
 
 #[test]
 fn paths_that_documents_name_exist() {
-    for document in
-        ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "corpus/METHOD.md", "docs/search.md", "docs/checklists.md"]
-    {
+    for document in [
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "README.md",
+        "corpus/METHOD.md",
+        "docs/about-the-data.md",
+        "docs/checklists.md",
+        "docs/profiles.md",
+        "docs/reports.md",
+        "docs/search.md",
+    ] {
         for path in read(document).split('`').skip(1).step_by(2) {
             let is_path = path.contains('/')
                 && !path.contains([' ', '<', '*', '$', ':', '{', '…'])
@@ -71,9 +79,31 @@ fn the_page_on_searching_shows_real_output() {
     assert!(shown("docs/search.md") >= 4);
 }
 
-/// Blocks that begin with `$ precedent` show what the program prints; says how many there are.
-fn shown(document: &str) -> usize {
+#[test]
+fn the_page_on_reports_shows_real_output() {
+    assert!(shown("docs/reports.md") >= 1);
+}
+
+/// The page's own profile and settings are the files that its commands are run beside.
+#[test]
+fn the_page_on_profiles_shows_real_output() {
+    let text = read("docs/profiles.md");
+    let block = |language: &str| {
+        let (_, behind) = text.split_once(&format!("```{language}\n")).unwrap();
+        behind.split("```").next().unwrap().to_owned()
+    };
     let sandbox = Sandbox::new();
+    sandbox.file("team.toml", block("toml")).file(".claude/settings.json", block("json"));
+    assert_eq!(sandbox.run(&["profile", "check", "team.toml", "--today", "2026-11-21"]).status, 0);
+    assert_eq!(shown_in(&sandbox, "docs/profiles.md"), 3);
+}
+
+/// Blocks that begin with `$ precedent` show what the program prints in an empty folder; says how many there are.
+fn shown(document: &str) -> usize {
+    shown_in(&Sandbox::new(), document)
+}
+
+fn shown_in(sandbox: &Sandbox, document: &str) -> usize {
     let text = read(document);
     let mut shown = 0;
     for block in text.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next()) {

@@ -47,6 +47,25 @@ fn the_lists_of_the_example_team_are_what_the_program_writes() {
     }
 }
 
+/// Reports that the documentation shows, each as a command makes it.
+const REPORTS: [(&str, &[&str]); 3] = [
+    ("kiro.html", &["2025-12-kiro-cost-explorer"]),
+    ("cursor.md", &["--query", "product:cursor severity:>=s3"]),
+    ("team-report.html", &["--profile", "team.toml", "--today", "2026-11-21"]),
+];
+
+#[test]
+fn the_reports_are_what_the_program_writes() {
+    let sandbox = Sandbox::new();
+    sandbox.file("team.toml", read("docs/examples/team.toml"));
+    for (name, args) in REPORTS {
+        let run = sandbox.run(&[&["report", "--out", name], args].concat());
+        assert_eq!(run.status, 0, "{name}: {}", run.stderr);
+        let wanted = std::fs::read(sandbox.path().join(name)).unwrap();
+        hold(&format!("docs/examples/{name}"), &String::from_utf8(wanted).unwrap());
+    }
+}
+
 /// Teams that the sensitivity table is about, beside the example team.
 const TEAMS: [(&str, &str); 3] = [
     (

@@ -125,6 +125,7 @@ const PUBLISHED: &[&str] = &[
     "unmarked-answer",
     "unproven-answer",
     "unread-evidence",
+    "unread-settings",
     "unreadable-box",
     "unreadable-file",
     "unsupported-addition",

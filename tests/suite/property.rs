@@ -9,6 +9,7 @@ use precedent::corpus::{Corpus, Key, locate, parse};
 use precedent::diagnostic::{Diagnostic, Style, render_text};
 use precedent::kb::KnowledgeBase;
 use precedent::markdown;
+use precedent::profile::Remarks;
 use precedent::record::{CorpusName, EventTime, Incident, IncidentId, PartialDate, SafeguardId};
 use precedent::search::Query;
 use precedent::source::{SourceFile, Span, is_unsafe};
@@ -494,6 +495,17 @@ proptest! {
     #[test]
     fn a_damaged_record_says_where(changes in proptest::collection::vec(change(), 1..6)) {
         read_incident(&changes.iter().fold(incident("2026-05-queue-purged"), changed))?;
+    }
+
+    #[test]
+    fn a_damaged_profile_says_where_and_a_good_one_can_be_written(changes in proptest::collection::vec(change(), 0..6)) {
+        let read = |text: &str| crate::profile::reading(text, Some("2026-11-21"));
+        let reading = read(&changes.iter().fold(crate::profile::FULL.to_owned(), changed));
+        let Some(profile) = reading.profile else { return can_be_shown(&reading.diagnostics) };
+        let draft = profile.to_draft(&Remarks::new());
+        let again = read(&draft).profile;
+        prop_assert!(again.is_some(), "{}", draft);
+        prop_assert_eq!(again.map(|profile| profile.to_draft(&Remarks::new())), Some(draft));
     }
 }
 

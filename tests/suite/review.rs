@@ -98,10 +98,16 @@ fn hear(profile: &TeamProfile, list: &str) -> Heard {
 
 /// A list with the block of one item rewritten.
 fn edited(list: &str, safeguard: &str, edit: impl Fn(&str) -> String) -> String {
-    let at = list.find(&format!("<!-- precedent: {safeguard} v")).unwrap_or_else(|| panic!("no {safeguard}"));
-    let start = list[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = list[start..].find("\n\n").map_or(list.len(), |end| start + end);
-    format!("{}{}{}", &list[..start], edit(&list[start..end]), &list[end..])
+    let mark = format!("<!-- precedent: {safeguard} v");
+    let blocks = list.split("\n\n").flat_map(|block| {
+        // Tasks that stand without empty lines between them are blocks of their own.
+        let tasks = block.split("\n- [").enumerate();
+        tasks.map(|(at, task)| if at == 0 { task.to_owned() } else { format!("- [{task}") }).collect::<Vec<_>>()
+    });
+    let found: Vec<&str> = list.split("\n\n").filter(|block| block.contains(&mark)).collect();
+    assert_eq!(found.len(), 1, "{safeguard}");
+    let block = blocks.into_iter().find(|block| block.contains(&mark)).unwrap();
+    list.replace(&block, &edit(&block))
 }
 
 fn codes(heard: &Heard) -> Vec<String> {
@@ -166,12 +172,16 @@ fn ticks_and_answers_come_back() {
     let after = profile(&written);
     let again = hear(&after, &markdown(&after));
     assert_eq!((&again.answers, codes(&again)), (&vec![], vec![]));
-    let lost: Vec<&str> = PROFILE.lines().filter(|line| line.contains('#') && !written.contains(line.trim())).collect();
-    assert_eq!(lost, [""; 0], "no comment is lost");
+    let missing: Vec<&str> =
+        PROFILE.lines().filter(|line| line.contains('#') && !written.contains(line.trim())).collect();
+    assert_eq!(missing, [""; 0], "no comment is lost");
 }
 
+/// Something done to a list.
+type Edit = fn(&str) -> String;
+
 /// A rule of lists: what to do to a list so that it is found, and the nearest thing that is fine.
-const CASES: &[(&str, fn(&str) -> String, fn(&str) -> String)] = &[
+const CASES: &[(&str, Edit, Edit)] = &[
     (
         "contradictory-answer",
         |list| edited(list, "kill-switch", |block| block.replace("- [ ]", "- [x]")),

@@ -102,12 +102,8 @@ fn an_entry_of_a_standard_names_the_incidents_that_bear_it_out() {
     let maps = |links: &[precedent::record::Crosswalk]| {
         links.iter().any(|link| link.scheme.as_str() == "owasp-agentic" && link.id == "ASI03")
     };
-    let mapped: Vec<&str> = kb
-        .patterns()
-        .iter()
-        .filter(|(_, entry)| maps(&entry.record().crosswalk))
-        .map(|(id, _)| id.as_str())
-        .collect();
+    let mapped: Vec<&str> =
+        kb.patterns().iter().filter(|(_, entry)| maps(&entry.record().crosswalk)).map(|(id, _)| id.as_str()).collect();
     assert!(!mapped.is_empty());
     for (id, entry) in kb.incidents() {
         let bears = entry.record().patterns.iter().any(|label| mapped.contains(&label.id.as_str()));
@@ -125,7 +121,9 @@ fn pages_have_their_content_and_data_beside_them() {
         assert_eq!(has_twin, !is_form, "{path}");
     }
     let twin = page(&site, "incidents/2025-12-kiro-cost-explorer.md");
-    for text in ["# AWS Cost Explorer", "## Accounts in conflict", "](../patterns/destructive-shortcut.md)", "Made from"] {
+    for text in
+        ["# AWS Cost Explorer", "## Accounts in conflict", "](../patterns/destructive-shortcut.md)", "Made from"]
+    {
         assert!(twin.contains(text), "{text}");
     }
     assert!(!twin.contains(".html)") || twin.contains("https://"), "links lead to other twins");
@@ -188,7 +186,8 @@ fn former_names_lead_to_the_record_and_objections_to_whoever_takes_them() {
     let id = "ours-2026-05-queue-purged";
     let record = incident(id).replacen("status =", "aliases = [\"ours-2026-05-old-name\"]\nstatus =", 1);
     sandbox.file(&format!("ours/incidents/{id}.md"), record);
-    let manifest = format!("{MANIFEST}contact = \"https://example.org/objections\"\nedit = \"https://example.org/edit/\"\n");
+    let manifest =
+        format!("{MANIFEST}contact = \"https://example.org/objections\"\nedit = \"https://example.org/edit/\"\n");
     sandbox.file("ours/corpus.toml", manifest);
     assert_eq!(sandbox.run(&["build", "--corpus", "ours"]).status, 0);
     let files = tree(&sandbox.path().join("public"));

@@ -1,12 +1,10 @@
 //! Records that claim to stand better than their sources let them.
 
-use std::collections::BTreeSet;
-
 use crate::check::context::Context;
 use crate::check::finding::{Findings, keys};
 use crate::check::{Editorial, Needs};
 use crate::diagnostic::{Rule, Severity};
-use crate::record::{Claim, ClaimRole, ClaimStanding, ClaimStatus, Grade, Incident, ReadDepth, Source, SourceKind};
+use crate::record::{Claim, ClaimRole, ClaimStanding, ClaimStatus, Grade, Incident, Source, SourceKind};
 
 pub(super) static RULE: Editorial = Editorial {
     rule: Rule {
@@ -35,8 +33,8 @@ fn lacking(record: &Incident) -> Option<&'static str> {
         ClaimStatus::ConfirmedByVendor => speaks(record, ClaimRole::Vendor, SourceKind::VendorStatement),
         ClaimStatus::ConfirmedByOperator => speaks(record, ClaimRole::Operator, SourceKind::OperatorStatement),
         ClaimStatus::IndependentlyVerified => record.sources.iter().any(is_independent),
-        ClaimStatus::SeveralSources => origins(record).len() > 1,
-        ClaimStatus::SingleSource => !origins(record).is_empty(),
+        ClaimStatus::SeveralSources => record.origins().len() > 1,
+        ClaimStatus::SingleSource => !record.origins().is_empty(),
         ClaimStatus::DisputedCause | ClaimStatus::DisputedFacts | ClaimStatus::Alleged | ClaimStatus::Retracted => true,
     };
     if borne_out {
@@ -60,17 +58,17 @@ fn lacking(record: &Incident) -> Option<&'static str> {
 /// goes back to the party's statement, where that could not be opened; or its own words in reporting with sourcing of its
 /// own. A manual says nothing of the event.
 fn speaks(record: &Incident, role: ClaimRole, statement: SourceKind) -> bool {
-    let by_statement = record.sources.iter().any(|source| source.kind == statement && was_read(source));
+    let by_statement = record.sources.iter().any(|source| source.kind == statement && source.was_read());
     let stands = |claim: &&Claim| {
         claim.role == role && matches!(claim.standing, ClaimStanding::Agreed | ClaimStanding::Accepted)
     };
     let by_claim = record.claims.iter().filter(stands).any(|claim| {
         let cited = claim.sources.iter().filter_map(|id| record.source(id.as_str()));
-        let mut read = cited.filter(|source| was_read(source) && source.kind != SourceKind::Documentation);
+        let mut read = cited.filter(|source| source.was_read() && source.tells_of_the_event());
         read.any(|source| {
             source.grade == Grade::A
                 || (source.grade == Grade::B && claim.quote.is_some())
-                || origin(record, source).kind == statement
+                || record.origin(source).kind == statement
         })
     });
     by_statement || by_claim
@@ -88,41 +86,5 @@ fn is_independent(source: &Source) -> bool {
             | SourceKind::Advisory
             | SourceKind::Analysis
     );
-    examines && was_read(source) && source.grade != Grade::C && source.retells.is_none()
-}
-
-/// The sources to which those that were read go back, as far as they tell of the event and are no mere retellings
-/// themselves. An original that was not read counts if something was read that retells it.
-fn origins(record: &Incident) -> BTreeSet<&str> {
-    let close = |source: &&Source| {
-        let first_hand = matches!(
-            source.kind,
-            SourceKind::VendorStatement
-                | SourceKind::OperatorStatement
-                | SourceKind::FirstHandAccount
-                | SourceKind::IssueThread
-                | SourceKind::PostMortem
-                | SourceKind::Artefact
-        );
-        source.kind != SourceKind::Documentation && (source.grade != Grade::C || first_hand)
-    };
-    let read = record.sources.iter().filter(|source| was_read(source) && source.kind != SourceKind::Documentation);
-    read.map(|source| origin(record, source)).filter(close).map(|source| source.id.as_str()).collect()
-}
-
-/// Follows what a source retells to the end.
-fn origin<'a>(record: &'a Incident, source: &'a Source) -> &'a Source {
-    let mut at = source;
-    // Sources that retell each other in a circle have no end.
-    for _ in &record.sources {
-        match at.retells.as_ref().and_then(|id| record.source(id.as_str())) {
-            Some(next) => at = next,
-            None => break,
-        }
-    }
-    at
-}
-
-fn was_read(source: &Source) -> bool {
-    source.read != ReadDepth::CitedOnly
+    examines && source.was_read() && source.grade != Grade::C && source.retells.is_none()
 }

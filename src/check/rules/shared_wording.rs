@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::check::context::{Context, on_all_cores};
+use crate::check::context::Context;
 use crate::check::finding::Findings;
 use crate::check::prose::Passage;
 use crate::check::words::{self, words};
 use crate::check::{Editorial, Needs};
 use crate::diagnostic::{Rule, Severity};
+use crate::parallel;
 
 pub(super) static RULE: Editorial = Editorial {
     rule: Rule {
@@ -29,7 +30,7 @@ const RUN: usize = 8;
 /// code, titles of sources and names break a run.
 fn run<'a>(cx: &Context<'a>, findings: &mut Findings<'a>) {
     let prose = cx.incident_prose();
-    let hashes = on_all_cores(prose, |passages| runs(passages));
+    let hashes = parallel::map(prose, usize::MAX, |passages| runs(passages));
     let mut pairs: BTreeMap<(usize, usize), BTreeSet<u64>> = BTreeMap::new();
     for alike in shared(&hashes) {
         let incidents: Vec<usize> = alike.iter().map(|(_, incident)| *incident).collect();

@@ -29,14 +29,8 @@ impl Team {
     /// Reads the profile that was named, if one was, and the list that is to be merged into it.
     pub(super) fn read(args: &Args, kb: &KnowledgeBase, cx: &mut Context<'_>) -> Result<Option<Self>, CommandError> {
         let Some(path) = path(args)? else { return Ok(None) };
-        if !path.exists() && !path.is_symlink() {
-            let message = format!("expected a profile, found nothing at `{}`", path.display());
-            return Err(CommandError::usage(message).hint("`precedent profile init` writes one"));
-        }
-        let reading = Reading::of_file(&path, kb, args.today.as_ref());
-        note_warnings(&reading, &path, cx);
-        let before = reading.source.text().to_owned();
-        let profile = reading.profile.ok_or_else(|| unreadable(&path, reading.diagnostics))?;
+        let (profile, source) = crate::cli::profile::read(&path, kb, args.today.as_ref(), cx)?;
+        let before = source.text().to_owned();
         let mut team = Self { path, text: before.clone(), before, profile };
         if let Some(list) = &args.merge {
             team.merge(list, args, kb, cx)?;
@@ -100,28 +94,6 @@ fn path(args: &Args) -> Result<Option<PathBuf>, CommandError> {
         return Err(CommandError::usage(message).hint("name it with `--profile FILE` or `--update FILE`"));
     }
     Ok(path)
-}
-
-/// Says that there are warnings which the list itself does not show.
-fn note_warnings(reading: &Reading, path: &Path, cx: &mut Context<'_>) {
-    const ON_THE_LIST: [&str; 3] = ["expired-answer", "outdated-answer", "unproven-answer"];
-    let others = reading
-        .diagnostics
-        .iter()
-        .filter(|problem| problem.rule.severity == Severity::Warning && !ON_THE_LIST.contains(&problem.rule.code));
-    match others.count() {
-        0 => {}
-        1 => cx.out.note(&format!("1 warning; `precedent profile check {}` shows it.", path.display())),
-        count => cx.out.note(&format!("{count} warnings; `precedent profile check {}` shows them.", path.display())),
-    }
-}
-
-fn unreadable(path: &Path, problems: Vec<Diagnostic>) -> CommandError {
-    let errors = problems.iter().filter(|problem| problem.rule.severity == Severity::Error).count();
-    let plural = if errors == 1 { "error" } else { "errors" };
-    CommandError::new(Fault::Usage, format!("`{}` has {errors} {plural}", path.display()))
-        .hint(format!("run `precedent profile check {}` to see every one of them", path.display()))
-        .findings(problems)
 }
 
 fn unmergeable(path: &Path, problems: Vec<Diagnostic>) -> CommandError {

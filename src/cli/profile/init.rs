@@ -7,7 +7,7 @@ use super::ask;
 use crate::cli::checklist::term;
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, Fault, Outcome};
-use crate::cli::output::Format;
+use crate::cli::output::{self, Format};
 use crate::kb::KnowledgeBase;
 use crate::profile::{Profile, Remarks, RuleOfTwoLegs, TeamProfile};
 use crate::record::{AgentInterface, AutonomyLevel, Capability, Environment, Line, PermissionsOrigin, Presence};
@@ -73,7 +73,7 @@ pub(super) struct Said {
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
     let as_json = cx.format(&[Format::Text, Format::Json])? == Format::Json;
     let kb = cx.knowledge_base()?;
-    let said = if args.said == Said::default() { asked(&kb, cx)? } else { args.said.clone() };
+    let said = if args.said == Said::default() { asked(&kb)? } else { args.said.clone() };
     let profile = said.profile(&kb)?;
     let text = profile.to_draft(&Remarks::new());
     if let Some(path) = &args.out {
@@ -92,15 +92,15 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
 }
 
 /// Asks, if there is somebody to ask.
-fn asked(kb: &KnowledgeBase, cx: &mut Context<'_>) -> Result<Said, CommandError> {
+fn asked(kb: &KnowledgeBase) -> Result<Said, CommandError> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         let error = CommandError::usage("expected something to write into the profile, found nothing");
         return Err(error
             .hint("say it with flags such as `--product claude-code --environment production`; `--name NAME` is enough")
             .hint("on a terminal the questions are asked"));
     }
-    let mut say = |text: &str| cx.out.ask(text);
-    ask::said(&mut std::io::stdin().lock(), &mut say, kb).map_err(|error| CommandError::new(Fault::Usage, error))
+    ask::said(&mut std::io::stdin().lock(), &mut output::ask, kb)
+        .map_err(|error| CommandError::new(Fault::Usage, error))
 }
 
 impl Said {

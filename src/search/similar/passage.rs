@@ -13,7 +13,7 @@ use crate::search::error::IndexError;
 use crate::search::field::Facet;
 use crate::search::index::Index;
 use crate::search::list::Posting;
-use crate::search::nearness::{Near, nearness};
+use crate::search::nearness::{bearing_out, nearness};
 use crate::search::plan::{Alternative, Asked, Plan, Role};
 use crate::search::score::{Found, Rarity, Tally, tally};
 use crate::search::terms::{Extent, Terms};
@@ -348,15 +348,12 @@ impl Passage {
         }
         let near = nearness(index, &self.plan, &self.found.rarities, &documents)?;
         let least_words = weights::least_words(words);
-        let bears_out = |document: u32, near: &Near, share: f32| {
-            near.says >= enough(document as usize) * share && near.words >= least_words
-        };
-        let is_one = documents.iter().zip(&near).any(|(document, near)| bears_out(*document, near, 1.0));
-        let share = if is_one { weights::BEHIND } else { 1.0 };
-        let together = documents.into_iter().zip(near).filter(|(document, near)| bears_out(*document, near, share));
+        let enough_at = |at: usize| documents.get(at).map_or(f32::INFINITY, |document| enough(*document as usize));
+        let bears_out = bearing_out(&near, least_words, enough_at, weights::BEHIND);
+        let together = documents.iter().copied().zip(near).zip(bears_out).filter(|(_, bears_out)| *bears_out);
         let score = |document: u32| self.found.scores.get(document as usize).copied().unwrap_or_default();
         Ok(together
-            .map(|(document, near)| {
+            .map(|((document, near), _)| {
                 (document, score(document) + weights::NEARNESS * near.says + credit(document as usize))
             })
             .collect())

@@ -75,9 +75,6 @@ impl StandingAnswer {
         if standing.answer.is_none() && standing.waiver.is_none() {
             return None;
         }
-        fn text<T: ToString>(value: Option<&T>) -> Option<String> {
-            value.map(ToString::to_string)
-        }
         let answer = standing.answer;
         Some(Self {
             answer: answer.map(|answer| answer.answer.as_str().to_owned()),
@@ -132,6 +129,10 @@ impl LapsedAnswer {
         let waiver = waiver.map(|waiver| lapsed("waiver", "expired", Some(waiver.expires.to_string())));
         answer.into_iter().chain(waiver).collect()
     }
+}
+
+fn text<T: ToString>(value: Option<&T>) -> Option<String> {
+    value.map(ToString::to_string)
 }
 
 fn lapse_name(lapse: Lapse) -> &'static str {
