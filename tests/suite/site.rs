@@ -267,6 +267,10 @@ fn text_of_an_overlay_stays_text() {
     let run = sandbox.run(&["build", "--corpus", "ours"]);
     assert_eq!(run.status, 0, "{run:?}");
     for (path, bytes) in tree(&sandbox.path().join("public")) {
+        // In JSON a tag is a text like any other.
+        if path.ends_with(".json") {
+            continue;
+        }
         let html = String::from_utf8_lossy(&bytes).into_owned();
         assert!(
             !html.contains("<script>") && !html.contains("=\"javascript:") && !html.contains("<img src=x"),
