@@ -64,7 +64,9 @@ fn counted(
         let mut own = ids(incident);
         own.sort();
         own.dedup();
-        own.into_iter().for_each(|id| *counts.entry(id).or_default() += 1);
+        for id in own {
+            *counts.entry(id).or_default() += 1;
+        }
     }
     let bar = |(id, count): (String, usize)| {
         let Link { href, text } = Link::to(atlas.kb, kind, &id);

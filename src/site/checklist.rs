@@ -118,7 +118,7 @@ fn at_moment<'a>(moment: Moment) -> Job<'a> {
     })
 }
 
-fn for_product<'a>(id: &'a str) -> Job<'a> {
+fn for_product(id: &str) -> Job<'_> {
     Box::new(move |press| {
         let kb = press.atlas.kb;
         let name = kb.title(Kind::Product, id).unwrap_or(id);

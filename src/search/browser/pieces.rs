@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::corpus::hex;
 use crate::search::error::IndexError;
 
 /// What pieces are handed to.
@@ -33,7 +34,9 @@ impl Pieces {
             digest.update((bytes.len() as u64).to_le_bytes());
             digest.update(bytes);
         }
-        digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        let mut digest = hex(&digest.finalize());
+        digest.truncate(12);
+        digest
     }
 
     pub(super) fn files(self) -> BTreeMap<String, Vec<u8>> {

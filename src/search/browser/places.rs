@@ -128,10 +128,10 @@ impl<'a> Packer<'a> {
         }
         put_count(list, IN_SEVERAL);
         put_count(list, places.parts.len());
-        let mut last = 0;
+        let mut before = 0;
         for part in &places.parts {
-            put(list, part.first - last);
-            last = part.first;
+            put(list, part.first - before);
+            before = part.first;
             self.begin()?;
             self.current.join(part.documents, &part.piece);
         }

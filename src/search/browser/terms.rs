@@ -81,7 +81,7 @@ pub(super) struct Found {
 
 /// A term on its way into a piece.
 struct Term {
-    term: String,
+    text: String,
     family: Option<usize>,
     kept: Kept,
 }
@@ -114,14 +114,16 @@ pub(super) fn write(
     let mut packer = Packer::new(pieces, most_places);
     let mut found = Found::default();
     let mut piece = Piece::default();
-    let (mut first_place, mut last) = (0, None);
+    let mut first_place = 0;
+    let mut last: Option<Term> = None;
     for term in terms(index, families)? {
         let (postings, places) = read(index, &term.kept, neighbours, most_places)?;
         if postings.is_empty() {
             continue;
         }
-        let is_full = piece.postings.size() >= most && (term.family.is_none() || term.family != family_of(&last));
-        let is_other = family_of(&last).is_some() && term.family.is_none();
+        let is_full = piece.postings.size() >= most
+            && (term.family.is_none() || term.family != last.as_ref().and_then(|last| last.family));
+        let is_other = last.as_ref().and_then(|last| last.family).is_some() && term.family.is_none();
         if (is_full || is_other) && !piece.names.is_empty() {
             put(std::mem::take(&mut piece), first_place, &found, &mut packer)?;
         }
@@ -129,7 +131,7 @@ pub(super) fn write(
             first_place = packer.begun();
             match (term.family, &last) {
                 (Some(family), _) => found.families.push(family),
-                (None, Some(last)) if last.family.is_none() => found.terms.push(apart(&last.term, &term.term)),
+                (None, Some(last)) if last.family.is_none() => found.terms.push(apart(&last.text, &term.text)),
                 (None, _) => found.terms.push(String::new()),
             }
         }
@@ -137,7 +139,7 @@ pub(super) fn write(
         put_count(&mut piece.list, postings.len() - 1);
         packer.add(&mut piece.list, &places, is_first)?;
         piece.postings.add(&postings);
-        piece.names.push(term.term.clone());
+        piece.names.push(term.text.clone());
         last = Some(term);
     }
     if !piece.names.is_empty() {
@@ -145,10 +147,6 @@ pub(super) fn write(
     }
     packer.finish()?;
     Ok(found)
-}
-
-fn family_of(term: &Option<Term>) -> Option<usize> {
-    term.as_ref().and_then(|term| term.family)
 }
 
 fn put(piece: Piece, first_place: usize, found: &Found, packer: &mut Packer<'_>) -> Result<(), IndexError> {
@@ -163,14 +161,14 @@ fn terms(index: &Index, families: &Families) -> Result<Vec<Term>, IndexError> {
     let mut terms = Vec::new();
     index.stems().dictionary.from(index.storage(), "", |term, entry| {
         let family = families.by_stems.get(term).copied();
-        terms.push(Term { term: term.to_owned(), family, kept: Kept::Entry(entry) });
+        terms.push(Term { text: term.to_owned(), family, kept: Kept::Entry(entry) });
         true
     })?;
     for row in &families.rows {
         let term = row.join(" ");
-        terms.push(Term { family: families.by_stems.get(&term).copied(), term, kept: Kept::Row(row.clone()) });
+        terms.push(Term { family: families.by_stems.get(&term).copied(), text: term, kept: Kept::Row(row.clone()) });
     }
-    terms.sort_by(|a, b| (a.family.is_none(), a.family, &a.term).cmp(&(b.family.is_none(), b.family, &b.term)));
+    terms.sort_by(|a, b| (a.family.is_none(), a.family, &a.text).cmp(&(b.family.is_none(), b.family, &b.text)));
     Ok(terms)
 }
 
