@@ -83,6 +83,12 @@ pub fn asset_text(name: &str) -> String {
     without_fonts(&text)
 }
 
+/// The text of a style or script that only documents which stand alone have.
+#[must_use]
+pub fn template_text(name: &str) -> String {
+    Templates::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+}
+
 fn without_fonts(css: &str) -> String {
     let mut parts = css.split("@font-face {");
     let first = parts.next().unwrap_or_default().to_owned();
@@ -99,10 +105,4 @@ mod tests {
         assert_eq!(without_fonts(css), "a { b: c; }\n\nd { e: f; }");
         assert!(!asset_text("assets/style.css").contains("url("));
     }
-}
-
-/// The text of a style or script that only documents which stand alone have.
-#[must_use]
-pub fn template_text(name: &str) -> String {
-    Templates::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
 }

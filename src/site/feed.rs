@@ -55,7 +55,7 @@ pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     jobs
 }
 
-fn of_record<'a>(kind: Kind, id: &'a str) -> Job<'a> {
+fn of_record(kind: Kind, id: &str) -> Job<'_> {
     Box::new(move |press| {
         let atlas = press.atlas;
         let shelf = if kind == Kind::Pattern { &atlas.by_pattern } else { &atlas.by_product };

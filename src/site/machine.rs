@@ -29,11 +29,11 @@ pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
         job(|press| Ok(vec![robots(&press.surroundings)])),
         job(|press| Ok(vec![("llms.txt".to_owned(), llms(press).into_bytes())])),
         job(|press| Ok(security(press.atlas).into_iter().collect())),
-        job(|press| press.json("data/index.json", &StatsAnswer::new(press.atlas.kb))),
+        job(|press| Press::json("data/index.json", &StatsAnswer::new(press.atlas.kb))),
     ];
     for kind in Kind::ALL.iter().copied() {
         jobs.push(job(move |press| {
-            press.json(&format!("{}/index.json", kind.folder()), &ListAnswer::new(press.atlas.kb, kind))
+            Press::json(&format!("{}/index.json", kind.folder()), &ListAnswer::new(press.atlas.kb, kind))
         }));
     }
     for kind in Kind::WITH_PAGES.iter().copied() {

@@ -135,7 +135,7 @@ fn whole<'a>() -> Job<'a> {
     })
 }
 
-fn job<'a>(pattern: &'a Pattern) -> Job<'a> {
+fn job(pattern: &Pattern) -> Job<'_> {
     Box::new(move |press| {
         let head = Head {
             path: address(pattern.id.as_str()),

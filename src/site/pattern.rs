@@ -35,7 +35,6 @@ fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Pattern>) -> Job<
             structured: Some(structured::pattern(entry, &address(Kind::Pattern, id), &press.surroundings.base)),
             feed: Some(feed::address(Kind::Pattern, id)),
             picture: Some(record.family.as_str().to_owned()),
-            ..Head::default()
         };
         press.record(&head, &PatternPage::new(atlas, entry), Kind::Pattern, id)
     })

@@ -1,7 +1,5 @@
 //! Renders pages on all cores.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use serde::Serialize;
 
 use super::RenderError;
@@ -9,6 +7,7 @@ use super::atlas::Atlas;
 use super::frame::{self, Base, Frame, Head, Surroundings};
 use super::twin;
 use crate::corpus::Kind;
+use crate::parallel;
 use crate::theme::Theme;
 use crate::wire::ShowAnswer;
 
@@ -85,13 +84,13 @@ impl<'a> Press<'a> {
     ) -> Result<Files, RenderError> {
         let mut files = self.page(head, page)?;
         if let (Some(path), Some(answer)) = (head.json(), ShowAnswer::new(self.atlas.kb, kind, id)) {
-            files.extend(self.json(&path, &answer)?);
+            files.extend(Self::json(&path, &answer)?);
         }
         Ok(files)
     }
 
     /// Writes an answer as the command line would.
-    pub(super) fn json(&self, path: &str, answer: &impl Serialize) -> Result<Files, RenderError> {
+    pub(super) fn json(path: &str, answer: &impl Serialize) -> Result<Files, RenderError> {
         let failed = |source| RenderError::Json { path: path.to_owned(), source };
         let mut bytes = serde_json::to_vec(answer).map_err(failed)?;
         bytes.push(b'\n');
@@ -100,24 +99,8 @@ impl<'a> Press<'a> {
 
     /// Does every job; fails with the failure of the first that fails.
     pub(super) fn run(&self, jobs: &[Job<'a>]) -> Result<Files, RenderError> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut done = Vec::new();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(job) = jobs.get(at) else { return done };
-                done.push((at, job(self)));
-            }
-        };
-        let mut done: Vec<(usize, Result<Files, RenderError>)> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            let finished = workers.into_iter().map(|worker| worker.join());
-            finished.flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        });
-        done.sort_by_key(|(at, _)| *at);
         let mut files = Vec::new();
-        for (_, result) in done {
+        for result in parallel::map(jobs, usize::MAX, |job| job(self)) {
             files.extend(result?);
         }
         Ok(files)

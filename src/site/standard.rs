@@ -187,7 +187,7 @@ fn list<'a>() -> Job<'a> {
     })
 }
 
-fn standard_job<'a>(standard: &'a Standard) -> Job<'a> {
+fn standard_job(standard: &Standard) -> Job<'_> {
     Box::new(move |press| {
         let head = Head {
             path: address(standard),

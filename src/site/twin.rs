@@ -77,14 +77,15 @@ fn parse(html: &str) -> Vec<Node<'_>> {
     }
     add(&mut open, Node::Text(rest));
     while open.len() > 1 {
-        let last = open.pop();
-        last.into_iter().for_each(|element| add(&mut open, Node::Element(element)));
+        if let Some(element) = open.pop() {
+            add(&mut open, Node::Element(element));
+        }
     }
     open.pop().map(|root| root.children).unwrap_or_default()
 }
 
 /// Ends the innermost element of a name, and what was left open in it.
-fn close<'h>(open: &mut Vec<Element<'h>>, name: &str) {
+fn close(open: &mut Vec<Element<'_>>, name: &str) {
     if !open.iter().any(|element| element.name == name) {
         return;
     }
@@ -163,7 +164,7 @@ impl Writer<'_> {
                     paragraph(&mut out, &std::mem::take(&mut line));
                     out.push_str(&self.block(element));
                 }
-                node => self.inline(node, &mut line),
+                Node::Element(_) | Node::Text(_) => self.inline(node, &mut line),
             }
         }
         paragraph(&mut out, &line);
@@ -241,7 +242,9 @@ impl Writer<'_> {
     /// Everything in some nodes on one line.
     fn text(&self, nodes: &[Node<'_>]) -> String {
         let mut line = String::new();
-        nodes.iter().for_each(|node| self.inline(node, &mut line));
+        for node in nodes {
+            self.inline(node, &mut line);
+        }
         line.trim().to_owned()
     }
 

@@ -27,7 +27,7 @@ pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     atlas.by_year.keys().map(|year| job(year)).collect()
 }
 
-fn job<'a>(year: &'a str) -> Job<'a> {
+fn job(year: &str) -> Job<'_> {
     Box::new(move |press| {
         let head = Head {
             path: address(year),

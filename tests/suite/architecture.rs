@@ -32,7 +32,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "report",
         &["chart", "checklist", "corpus", "kb", "markdown", "profile", "record", "review", "source", "theme", "wire"],
     ),
-    ("site", &["chart", "checklist", "corpus", "kb", "markdown", "record", "report", "search", "theme", "wire"]),
+    (
+        "site",
+        &["chart", "checklist", "corpus", "kb", "markdown", "parallel", "record", "report", "search", "theme", "wire"],
+    ),
     (
         "cli",
         &[
