@@ -62,5 +62,8 @@ report query.html --query 'severity:>=s3'
 report team.html --profile docs/examples/team.toml --today 2026-11-21
 node tests/browser/run.mjs "$work/site" "$work/checklist.html" \
   "$work"/{incident,pattern,safeguard,product,query,team}.html
+program="${CARGO_TARGET_DIR:-target}/debug/precedent"
+node tests/browser/search.mjs "$work/site" "$program"
+node tests/browser/builder.mjs "$work/site" "$program"
 
 step "All passed"

@@ -14,7 +14,7 @@ import { chromium } from "playwright-core";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const BROWSER = process.env.CHROMIUM || "/usr/bin/chromium";
 export const PREFIX = "/sub/path/";
-const SCHEMES = ["light", "dark"];
+export const SCHEMES = ["light", "dark"];
 // The site has to work under a policy this strict.
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const TYPES = {

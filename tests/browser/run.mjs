@@ -4,32 +4,17 @@
 //
 // Chromium is $CHROMIUM or /usr/bin/chromium. Prints a line for each group of checks, then `N passed, N failed`.
 
-import { accessSync, constants, readFileSync, readdirSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { extname, join, relative, resolve, sep } from "node:path";
+import { readFileSync, readdirSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { HtmlValidate } from "html-validate";
-import { chromium } from "playwright-core";
 
+import { PREFIX, SCHEMES, finish, fromDisk, group, launch, serve, violations } from "./harness.mjs";
 import htmlRules from "./html-rules.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const BROWSER = process.env.CHROMIUM || "/usr/bin/chromium";
-const PREFIX = "/sub/path/";
-const SCHEMES = ["light", "dark"];
 const WIDTHS = [320, 375, 768, 1440];
-// The site has to work under a policy this strict.
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".woff2": "font/woff2",
-};
 
 const [siteArgument, checklistArgument, ...reportArguments] = process.argv.slice(2);
 if (!siteArgument || !checklistArgument || reportArguments.length === 0) {
@@ -39,32 +24,6 @@ if (!siteArgument || !checklistArgument || reportArguments.length === 0) {
 const site = resolve(siteArgument);
 const reports = reportArguments.map((path) => resolve(path));
 const documents = [resolve(checklistArgument), ...reports];
-
-let passed = 0;
-let failed = 0;
-
-/** Runs a group; it returns what it looked at and a list of problems. */
-async function group(name, check) {
-  const start = Date.now();
-  let outcome;
-  try {
-    outcome = await check();
-  } catch (error) {
-    outcome = { looked: "", problems: [String(error?.message ?? error)] };
-  }
-  const good = outcome.problems.length === 0;
-  if (good) passed += 1;
-  else failed += 1;
-  const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  console.log(`${good ? "ok  " : "FAIL"} ${name}: ${outcome.looked || "stopped"} (${seconds} s)`);
-  for (const problem of outcome.problems.slice(0, 20)) console.log(`       ${problem}`);
-  if (outcome.problems.length > 20) console.log(`       and ${outcome.problems.length - 20} more`);
-}
-
-function finish() {
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed === 0 ? 0 : 1);
-}
 
 function walk(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -86,43 +45,9 @@ function sample(list, most) {
   return list.length <= most ? list : [...list.slice(0, most - 1), list[list.length - 1]];
 }
 
-function serve() {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const file = path.startsWith(PREFIX) ? resolve(site, path.slice(PREFIX.length)) : "";
-    try {
-      if (!file.startsWith(site + sep) || !statSync(file).isFile()) throw new Error("not a file of the site");
-      const body = readFileSync(file);
-      const type = TYPES[extname(file)] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": type, "content-security-policy": POLICY });
-      response.end(body);
-    } catch {
-      response.writeHead(404, { "content-type": "text/plain" }).end("not found");
-    }
-  });
-  return new Promise((ready) => server.listen(0, "127.0.0.1", () => ready(server)));
-}
-
-try {
-  accessSync(BROWSER, constants.X_OK);
-} catch {
-  console.log(`FAIL browser: no Chromium at ${BROWSER}; apt-get install chromium, or name it in CHROMIUM`);
-  failed += 1;
-  finish();
-}
-
-const server = await serve();
-const origin = `http://127.0.0.1:${server.address().port}`;
-const browser = await chromium
-  .launch({
-    executablePath: BROWSER,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-  })
-  .catch((error) => {
-    console.log(`FAIL browser: ${BROWSER} did not start: ${error.message.split("\n")[0]}`);
-    failed += 1;
-    finish();
-  });
+const server = await serve(site);
+const { root } = server;
+const browser = await launch();
 
 /** Every page that is not the page of a record: the first of each folder, however deep it lies. */
 function kinds() {
@@ -146,8 +71,8 @@ const paths = [
 ];
 const overFile = [...paths.map((path) => join(site, path)), ...documents].map((path) => pathToFileURL(path).href);
 const reportsOverFile = reports.map((path) => pathToFileURL(path).href);
-const overHttp = paths.map((path) => origin + PREFIX + path);
-const name = (url) => url.replace(origin + PREFIX, "").replace(pathToFileURL(site + sep).href, "");
+const overHttp = paths.map((path) => root + path);
+const name = (url) => url.replace(root, "").replace(fromDisk(site), "");
 
 /** Opens pages one after the other and gives each to a function that returns problems. With `watch`, whatever the
  *  browser complains about is a problem too. Nothing outside of the site is ever asked for. */
@@ -155,7 +80,8 @@ async function visit(urls, options, look, watch = false) {
   const context = await browser.newContext(options);
   const problems = [];
   let current = "";
-  const outside = (url) => !url.startsWith("data:") && !url.startsWith(origin + PREFIX) && !overFileRoot(url);
+  const inside = [root, fromDisk(site), ...documents.map((path) => pathToFileURL(path).href)];
+  const outside = (url) => !url.startsWith("data:") && !inside.some((start) => url.startsWith(start));
   await context.route("**/*", (route) => {
     const url = route.request().url();
     if (!outside(url)) return route.continue();
@@ -185,10 +111,6 @@ async function visit(urls, options, look, watch = false) {
   }
   await context.close();
   return problems;
-}
-
-function overFileRoot(url) {
-  return url.startsWith(pathToFileURL(site + sep).href) || documents.some((path) => url === pathToFileURL(path).href);
 }
 
 await group("markup", async () => {
@@ -234,14 +156,8 @@ await group("accessible", async () => {
   const problems = [];
   const urls = [...overHttp, ...overFile.slice(paths.length)];
   for (const colorScheme of SCHEMES) {
-    problems.push(...await visit(urls, { colorScheme }, async (page) => {
-      await page.evaluate(AXE);
-      const violations = await page.evaluate(async () => {
-        const result = await window.axe.run(document, { resultTypes: ["violations"] });
-        return result.violations.flatMap((rule) => rule.nodes.slice(0, 3).map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-      });
-      return violations.map((text) => `${colorScheme}: ${text.replace(/\s+/g, " ")}`);
-    }));
+    const look = async (page) => (await violations(page)).map((text) => `${colorScheme}: ${text}`);
+    problems.push(...await visit(urls, { colorScheme }, look));
   }
   return { looked: `${urls.length} pages, ${SCHEMES.join(" and ")}, every rule that axe has on`, problems };
 });

@@ -38,7 +38,9 @@ async function answered(page, text) {
   await page.waitForFunction((asked) => {
     const results = document.getElementById("search_results");
     return asked.trim() ? results.dataset.answers === asked : results.hidden;
-  }, text);
+  }, text).catch((error) => {
+    throw new Error(`no answer to “${text.slice(0, 80)}”: ${error.message}`);
+  });
 }
 
 const status = (page) => page.locator(".status").innerText();
@@ -49,6 +51,11 @@ function agree(ours, theirs) {
   const scores = new Map(theirs.map(({ id, score }) => [id, score]));
   return ours.every((id, at) => scores.get(id) === theirs[at].score);
 }
+
+const brief = (value) => JSON.stringify(value).slice(0, 500);
+
+/** The members of an object by name, those that are wanted. */
+const sorted = (object, isWanted = () => true) => Object.entries(object).filter(([name]) => isWanted(name)).sort();
 
 await group("analysis", async () => {
   const vectors = JSON.parse(readFileSync(golden("analysis.json"), "utf8"));
@@ -127,12 +134,12 @@ await group("answers as the program answers", async () => {
       notes: [ours.notes, theirs.notes],
       "also searched": [ours.alsoSearched, theirs.also_searched],
       "did you mean": [ours.didYouMean, theirs.did_you_mean],
-      facets: [ours.facets, Object.fromEntries(Object.entries(theirs.facets).filter(([facet]) => facet in ours.facets))],
+      facets: [sorted(ours.facets), sorted(theirs.facets, (facet) => facet in ours.facets)],
       scores: [ours.scores, theirs.hits.slice(0, 3).map(({ score }) => score)],
       matched: [ours.matched, theirs.hits.slice(0, 3).map(({ matched }) => matched)],
     };
     for (const [what, [own, other]] of Object.entries(pairs)) {
-      if (JSON.stringify(own) !== JSON.stringify(other)) problems.push(`${what} of “${text.slice(0, 60)}”: ${JSON.stringify(own)} instead of ${JSON.stringify(other)}`);
+      if (JSON.stringify(own) !== JSON.stringify(other)) problems.push(`${what} of “${text.slice(0, 60)}”: ${brief(own)} instead of ${brief(other)}`);
     }
   }
   await page.context().close();
