@@ -127,7 +127,7 @@ await group("answers as the program answers", async () => {
       notes: [ours.notes, theirs.notes],
       "also searched": [ours.alsoSearched, theirs.also_searched],
       "did you mean": [ours.didYouMean, theirs.did_you_mean],
-      facets: [ours.facets, Object.fromEntries(Object.entries(theirs.facets).filter(([facet]) => facet in ours.facets))],
+      facets: [ours.facets, Object.fromEntries(Object.keys(ours.facets).map((facet) => [facet, theirs.facets[facet]]))],
       scores: [ours.scores, theirs.hits.slice(0, 3).map(({ score }) => score)],
       matched: [ours.matched, theirs.hits.slice(0, 3).map(({ matched }) => matched)],
     };
