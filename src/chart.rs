@@ -131,12 +131,30 @@ mod tests {
             labels(&["2025-12-14", "2026-02", "2026-02~"]),
             pairs(&[("December 2025", 1), ("January 2026", 0), ("February 2026", 2)])
         );
-        let quarters = labels(&["2025-01", "2026-02"]);
-        assert_eq!((quarters.len(), quarters[0].0.as_str()), (5, "2025, January to March"));
+        assert_eq!(labels(&["2025-01", "2026-02"]).len(), 14);
+        let quarters = labels(&["2024-01", "2026-02"]);
+        assert_eq!((quarters.len(), quarters[0].0.as_str()), (9, "2024, January to March"));
         assert_eq!(labels(&["2010", "2026-02"]).len(), 17);
         let long = labels(&["0004", "1999-01", "2026"]);
         assert_eq!((long.len(), long[0].clone()), (20, ("before 2008".to_owned(), 2)));
         assert!(labels(&[]).is_empty() && labels(&["?"]).is_empty());
+    }
+
+    #[test]
+    fn a_few_that_are_old_do_not_coarsen_the_others() {
+        let recent = ["2026-01", "2026-02", "2026-02", "2026-03", "2026-03", "2026-03", "2026-04", "2026-05", "2026-06"];
+        let texts: Vec<&str> = ["2019"].into_iter().chain(recent).collect();
+        let known = dates(&texts);
+        let (columns, undated) = by_time(&known.iter().collect::<Vec<_>>());
+        assert_eq!((columns.len(), columns[0].label.as_str(), columns[0].value), (20, "before December 2024", 1));
+        assert_eq!((columns[1].letter.as_str(), columns[19].value, undated), ("D", 1, 0));
+    }
+
+    #[test]
+    fn what_lasted_stands_where_it_began() {
+        let known = dates(&["2026-01-30/2026-04-02", "2026-03", "../2026-02"]);
+        let (columns, undated) = by_time(&known.iter().collect::<Vec<_>>());
+        assert_eq!((columns.iter().map(|column| column.value).collect::<Vec<_>>(), undated), (vec![1, 0, 1], 1));
     }
 
     #[test]

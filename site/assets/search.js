@@ -1410,6 +1410,7 @@ class Page {
       this.say(answer);
       this.results.dataset.answers = text;
       await this.count(answer);
+      await this.point(answer);
     } catch (error) {
       if (number === this.asked) this.fail(error);
     }
@@ -1431,6 +1432,23 @@ class Page {
     if (alsoSearched.length) remarks.push(sentence(`Also searched: ${alsoSearched.join(", ")}.`));
     remarks.push(sentence("On the command line: ", make("code", {}, `precedent search ${asArgument(this.text)}`)));
     this.remarks.replaceChildren(...remarks);
+  }
+
+  /** Leads to the pages of the products that a query speaks of: they say what can be set. */
+  async point(answer) {
+    const [{ names }, { values, labels }] = await Promise.all([load("n-product"), columnOf("product")]);
+    if (answer !== this.answer) return;
+    const asked = `-${nameOf(this.text)}-`;
+    const spoken = Object.keys(names).filter((name) => asked.includes(`-${name}-`));
+    const longest = spoken.filter((name) => !spoken.some((other) => other !== name && other.includes(name)));
+    const places = [...new Set(longest.flatMap((name) => names[name]))].map((id) => values.indexOf(id)).filter((at) => at >= 0);
+    const pointers = places.slice(0, 3).map((at) => {
+      const file = `${encodeURIComponent(values[at])}.html`;
+      const page = make("a", { href: `../products/${file}` }, "what to set and what happened");
+      const checklist = make("a", { href: `../checklist/for/${file}` }, "a checklist");
+      return make("p", { className: "pointer" }, make("b", {}, labels[at]), ": ", page, ", ", checklist);
+    });
+    this.remarks.prepend(...pointers);
   }
 
   ask(text) {

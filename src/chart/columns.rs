@@ -8,6 +8,8 @@ use crate::record::PartialDate;
 
 /// Columns of a chart at most, so that two digits fit above each on a phone.
 const MOST: i32 = 20;
+/// The part of the dates that may stand together as older, so that the others are cut more finely: one in this many.
+const OLDER: usize = 10;
 /// Height of the largest column.
 const HEIGHT: usize = 90;
 /// The line on which columns stand.
@@ -33,6 +35,8 @@ const MONTHS: [&str; 12] = [
 pub struct Column {
     /// The stretch, in full.
     pub label: String,
+    /// The first letter of a month.
+    pub letter: String,
     /// What stands below the column; empty for most, where there are many.
     pub tick: String,
     /// How many.
@@ -54,18 +58,32 @@ pub fn columns(about: About<'_>, columns: &[Column]) -> Chart {
             drawing.rectangle("filled", (left, Em(GROUND - height)), (width, Em(height)));
             drawing.text("value", (middle, Em(GROUND - height - 3)), Anchor::Middle, &column.value.to_string());
         }
-        if !column.tick.is_empty() {
-            drawing.line("tick", (Share::of(at, count), Em(GROUND)), (Share::of(at, count), Em(GROUND + 4)));
-            drawing.text("quiet", (Share::of(at, count), Em(GROUND + 15)), Anchor::Start, &column.tick);
-        }
     }
-    drawing.line("axis", (Share(0), Em(GROUND)), (Share::WHOLE, Em(GROUND)));
+    axis(&mut drawing, columns, GROUND);
     let rows = columns.iter().map(|column| Row {
         name: column.label.clone(),
         href: None,
         cells: vec![column.value.to_string()],
     });
     Chart::new(about, drawing, &described(columns), (vec!["Number".to_owned()], rows.collect()))
+}
+
+/// Draws the line on which columns stand, with the names of the stretches below it.
+pub(super) fn axis(drawing: &mut Drawing, columns: &[Column], ground: usize) {
+    let count = columns.len();
+    let below = if columns.iter().any(|column| !column.letter.is_empty()) { 13 } else { 0 };
+    for (at, column) in columns.iter().enumerate() {
+        if !column.letter.is_empty() {
+            let middle = Share::of(2 * at + 1, 2 * count);
+            drawing.text("quiet", (middle, Em(ground + 13)), Anchor::Middle, &column.letter);
+        }
+        if !column.tick.is_empty() {
+            let left = Share::of(at, count);
+            drawing.line("tick", (left, Em(ground)), (left, Em(ground + 4 + below)));
+            drawing.text("quiet", (left, Em(ground + 15 + below)), Anchor::Start, &column.tick);
+        }
+    }
+    drawing.line("axis", (Share(0), Em(ground)), (Share::WHOLE, Em(ground)));
 }
 
 fn described(columns: &[Column]) -> String {
@@ -113,6 +131,13 @@ impl Unit {
         };
         (label, if is_first || month == 0 { year.to_string() } else { String::new() })
     }
+
+    /// The first letter of a month, which is enough where twelve stand in a row.
+    fn letter(self, number: i32) -> String {
+        let month = usize::try_from(number % 12).unwrap_or_default();
+        let name = MONTHS.get(month).filter(|_| matches!(self, Self::Month));
+        name.and_then(|name| name.get(..1)).unwrap_or_default().to_owned()
+    }
 }
 
 /// Counts dates by month, quarter or year, whichever fits; also says how many are not known closely enough to be placed.
@@ -124,34 +149,33 @@ pub fn by_time(dates: &[&PartialDate]) -> (Vec<Column>, usize) {
 
 /// The same, with the column of each date.
 pub(super) fn placed(dates: &[&PartialDate]) -> (Vec<Column>, Vec<Option<usize>>) {
-    let days = |date: &&PartialDate| Some((date.first_day()?, date.last_day()?));
-    // Whatever can be placed ends in the stretch in which it begins.
-    let starts = || dates.iter().filter_map(days).map(|(first, _)| first);
+    let spans: Vec<Option<(Date, Date)>> = dates.iter().map(|date| beginning(date)).collect();
+    let starts = || spans.iter().flatten().map(|(first, _)| *first);
     let Some((first, last)) = starts().min().zip(starts().max()) else {
         return (Vec::new(), vec![None; dates.len()]);
     };
-    let length = |unit: Unit| unit.number(last) - unit.number(first) + 1;
-    let unit = match () {
-        () if length(Unit::Month) <= 12 => Unit::Month,
-        () if length(Unit::Quarter) <= MOST => Unit::Quarter,
-        () => Unit::Year,
-    };
+    let older = |unit: Unit| starts().filter(|day| unit.number(*day) <= unit.number(last) - MOST).count();
+    let fits = |unit: &Unit| older(*unit) * OLDER <= starts().count();
+    let unit = [Unit::Month, Unit::Quarter].into_iter().find(fits).unwrap_or(Unit::Year);
     // What is older than there are columns goes into the first of them.
     let start = unit.number(first).max(unit.number(last) - MOST + 1);
     let has_older = start > unit.number(first);
     let mut columns: Vec<Column> = (start..=unit.number(last))
         .map(|number| {
             let (label, tick) = unit.names(number, number == start);
-            Column { label, tick, value: 0 }
+            Column { label, letter: unit.letter(number), tick, value: 0 }
         })
         .collect();
     if let Some(oldest) = columns.first_mut().filter(|_| has_older) {
-        oldest.label = format!("before {}", start + 1);
-        "older".clone_into(&mut oldest.tick);
+        oldest.label = format!("before {}", unit.names(start + 1, false).0);
+        // A word would leave no room for the year that begins beside it.
+        let (letter, tick) = if matches!(unit, Unit::Month) { ("…", "") } else { ("", "older") };
+        letter.clone_into(&mut oldest.letter);
+        tick.clone_into(&mut oldest.tick);
     }
     let mut places = Vec::new();
-    for date in dates {
-        let at = days(date).and_then(|(first, last)| {
+    for span in spans {
+        let at = span.and_then(|(first, last)| {
             let (from, to) = (unit.number(first).max(start), unit.number(last).max(start));
             usize::try_from(from - start).ok().filter(|_| from == to)
         });
@@ -163,6 +187,15 @@ pub(super) fn placed(dates: &[&PartialDate]) -> (Vec<Column>, Vec<Option<usize>>
     }
     spread_ticks(&mut columns);
     (columns, places)
+}
+
+/// The days between which something began: of a spelled interval those of its first part.
+fn beginning(date: &PartialDate) -> Option<(Date, Date)> {
+    let days = |date: &PartialDate| Some((date.first_day()?, date.last_day()?));
+    match date.as_str().split_once('/') {
+        Some((first, _)) => days(&first.parse().ok()?),
+        None => days(date),
+    }
 }
 
 /// Takes ticks away until the rest have room.

@@ -1,6 +1,6 @@
 //! Every case as a mark of its own, stacked by the time at which it happened.
 
-use super::columns::placed;
+use super::columns::{axis, placed};
 use super::draw::{Anchor, Drawing, Em, Share};
 use super::{About, Chart, Row};
 use crate::record::{IncidentKind, PartialDate, SeverityLevel, Term};
@@ -40,7 +40,7 @@ pub fn docket(about: About<'_>, cases: &[Case]) -> Chart {
     let highest = stacks.iter().map(|stack| stack.len().min(MOST)).max().unwrap_or_default();
     let ground = highest * STEP + 14;
     let mut drawing = Drawing::default();
-    for (at, (column, stack)) in columns.iter().zip(&stacks).enumerate() {
+    for (at, stack) in stacks.iter().enumerate() {
         let middle = Share::of(2 * at + 1, 2 * columns.len());
         for (level, case) in stack.iter().take(MOST).enumerate() {
             let shape = if case.kind == IncidentKind::RealisedIncident { "filled" } else { "ring" };
@@ -52,16 +52,8 @@ pub fn docket(about: About<'_>, cases: &[Case]) -> Chart {
             let top = ground - stack.len().min(MOST) * STEP;
             drawing.text("value", (middle, Em(top - 4)), Anchor::Middle, &stack.len().to_string());
         }
-        if !column.tick.is_empty() {
-            drawing.line(
-                "tick",
-                (Share::of(at, columns.len()), Em(ground)),
-                (Share::of(at, columns.len()), Em(ground + 4)),
-            );
-            drawing.text("quiet", (Share::of(at, columns.len()), Em(ground + 15)), Anchor::Start, &column.tick);
-        }
     }
-    drawing.line("axis", (Share(0), Em(ground)), (Share::WHOLE, Em(ground)));
+    axis(&mut drawing, &columns, ground);
     let labels = columns.iter().map(|column| column.label.clone());
     let mut rows: Vec<Row> = labels.zip(&stacks).map(|(label, stack)| row(label, stack)).collect();
     let undated: Vec<&Case> =

@@ -50,7 +50,9 @@ struct DataPage {
     stats: StatsAnswer,
     /// Records of each kind; a template would go over a map in no order.
     records: Vec<(String, usize)>,
+    docket: Chart,
     severities: Chart,
+    states: Chart,
 }
 
 #[derive(Debug, Serialize)]
@@ -209,7 +211,15 @@ fn data<'a>() -> Job<'a> {
         let atlas = press.atlas;
         let stats = StatsAnswer::new(atlas.kb);
         let records = stats.records.iter().map(|(kind, count)| (heading(kind), *count)).collect();
-        let page = DataPage { stats, records, severities: charts::severities(&atlas.incidents) };
+        let standing = atlas.incidents.iter().filter(|incident| !incident.is_retracted());
+        let labels = standing.flat_map(|incident| &incident.safeguards);
+        let page = DataPage {
+            stats,
+            records,
+            docket: charts::docket(&atlas.incidents),
+            severities: charts::severities(&atlas.incidents),
+            states: charts::states("What became of safeguards at the moment of the act", labels),
+        };
         press.page(&head, &page)
     })
 }

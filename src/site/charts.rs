@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::atlas::Atlas;
 use super::card::Link;
-use crate::chart::{About, Bar, CAUTION, Chart, bars, severities as crossed};
+use crate::chart::{self, About, Bar, CAUTION, Case, Chart, bars, severities as crossed};
 use crate::corpus::Kind;
 use crate::record::{Incident, SafeguardLabel, SafeguardState, Term};
 
@@ -22,6 +22,23 @@ pub(super) fn severities(incidents: &[&Incident]) -> Chart {
     let standing = incidents.iter().filter(|incident| !incident.is_retracted());
     let pairs: Vec<_> = standing.map(|incident| (incident.severity.realised, incident.severity.potential)).collect();
     crossed(about, &pairs)
+}
+
+/// Every incident that stands, by time, kind and severity.
+pub(super) fn docket(incidents: &[&Incident]) -> Chart {
+    let about = About {
+        id: "docket",
+        title: "Every incident on record, by when it began",
+        note: "Reported incidents, not rates. Full: harm happened. Hollow: it nearly did, or was shown to be possible.",
+        subject: "Time",
+    };
+    let case = |incident: &&Incident| Case {
+        occurred: incident.occurred.clone(),
+        severity: incident.severity.realised,
+        kind: incident.kind,
+    };
+    let standing = incidents.iter().filter(|incident| !incident.is_retracted());
+    chart::docket(about, &standing.map(case).collect::<Vec<_>>())
 }
 
 /// What became of a safeguard at the moment of each act.

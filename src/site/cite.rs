@@ -9,6 +9,7 @@ use crate::record::{Incident, Revision};
 #[derive(Debug, Serialize)]
 pub(super) struct Citation {
     plain: String,
+    /// The entry without its end, before which the page puts its address if it has one.
     bibtex: String,
 }
 
@@ -34,7 +35,7 @@ impl Citation {
         let plain = format!("{authors}. “{}”. {}, {made}. {}.", record.id, corpus.title, record.licence);
         let bibtex = format!(
             "@misc{{{},\n  author = {{{{{}}}}},\n  title = {{{{{}}}}},\n  howpublished = {{{}}},\n  year = {{{year}}},\n  \
-             note = {{Record {}, {made}}}\n}}",
+             note = {{Record {}, {made}}}",
             record.id,
             tex(authors),
             tex(&record.title),

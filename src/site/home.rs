@@ -4,20 +4,22 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Level, Link};
-use super::checklist;
 use super::frame::Head;
 use super::listing::{Row, heading, plural};
+use super::matrix::Effects;
 use super::press::Job;
-use super::structured;
-use crate::chart::{self, Case, Chart};
+use super::{charts, checklist, structured};
+use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::CorpusInfo;
 use crate::record::{Moment, SeverityLevel, Sharing, Term};
 
 /// Incidents that the home page shows, the latest disclosed first.
-const LATEST: usize = 6;
+const LATEST: usize = 5;
 /// Patterns that it shows, the heaviest first.
-const PATTERNS: usize = 10;
+const PATTERNS: usize = 9;
+/// Safeguards that it shows, those that would have prevented most first.
+const SAFEGUARDS: usize = 6;
 /// Products whose checklists it names.
 const PRODUCTS: usize = 6;
 
@@ -25,12 +27,14 @@ const PRODUCTS: usize = 6;
 struct Home<'a> {
     counts: Vec<Count>,
     latest: Vec<&'a IncidentCard>,
-    tries: Vec<&'a Link>,
+    tries: Vec<(&'static str, &'a Link)>,
     docket: Chart,
     levels: Vec<Level>,
     /// Patterns by what their incidents weigh together.
     patterns: Vec<Row>,
     heaviest: u64,
+    /// Safeguards with what each did or would have done.
+    answers: Vec<(Link, Effects)>,
     moments: Vec<(Link, &'static str)>,
     products: Vec<Row>,
     corpora: Vec<CorpusLine>,
@@ -83,10 +87,11 @@ impl<'a> Home<'a> {
             counts: Kind::WITH_PAGES.iter().copied().map(count).collect(),
             latest: atlas.cards(latest.iter().take(LATEST)),
             tries: tries(atlas),
-            docket: docket(atlas),
+            docket: charts::docket(&atlas.incidents),
             levels: SeverityLevel::ALL.iter().copied().map(Level::of).collect(),
             heaviest: patterns.first().map_or(0, |row| row.weight),
             patterns: patterns.into_iter().take(PATTERNS).collect(),
+            answers: answers(atlas),
             moments: Moment::ALL
                 .iter()
                 .map(|moment| (Link::new(checklist::of_moment(*moment), heading(&moment.label())), moment.definition()))
@@ -98,32 +103,28 @@ impl<'a> Home<'a> {
 }
 
 /// The value that most incidents have, of the fields from which a reader may well start.
-fn tries<'a>(atlas: &'a Atlas<'_>) -> Vec<&'a Link> {
-    let of_interest = ["capability", "environment", "impact", "interface", "adversary"];
+fn tries<'a>(atlas: &'a Atlas<'_>) -> Vec<(&'static str, &'a Link)> {
+    let of_interest = ["impact", "environment", "interface", "capability"];
     let most = |id: &&str| {
         let facet = atlas.facets.iter().find(|facet| facet.id == *id)?;
         let known = facet.values.iter().filter(|value| !["unknown", "none"].contains(&value.link.text.as_str()));
         // The first of equals, in the order of the vocabulary.
-        known.rev().max_by_key(|value| value.count).map(|value| &value.link)
+        known.rev().max_by_key(|value| value.count).map(|value| (facet.name, &value.link))
     };
     of_interest.iter().filter_map(most).collect()
 }
 
-/// Every incident that stands, by time, kind and severity.
-fn docket(atlas: &Atlas<'_>) -> Chart {
-    let about = chart::About {
-        id: "docket",
-        title: "Every incident of the corpus, by the time at which it happened",
-        note: "Reported incidents, not rates. Full: harm happened. Hollow: it nearly did, or was shown to be possible.",
-        subject: "Time",
+/// Safeguards by what they did or would have done in all incidents that stand, the most prevented first.
+fn answers(atlas: &Atlas<'_>) -> Vec<(Link, Effects)> {
+    let effects = |id: &str| {
+        let standing = Atlas::on(&atlas.by_safeguard, id).iter().filter(|incident| !incident.is_retracted());
+        Effects::of(standing.flat_map(|incident| &incident.safeguards).filter(|label| label.id.as_str() == id))
     };
-    let standing = atlas.incidents.iter().filter(|incident| !incident.is_retracted());
-    let case = |incident: &&crate::record::Incident| Case {
-        occurred: incident.occurred.clone(),
-        severity: incident.severity.realised,
-        kind: incident.kind,
-    };
-    chart::docket(about, &standing.map(case).collect::<Vec<_>>())
+    let ids = atlas.kb.safeguards().keys().map(|id| (effects(id), id));
+    let mut found: Vec<_> = ids.filter(|(effects, _)| effects.total > 0).collect();
+    found.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.cmp(b)));
+    let link = |(effects, id): (Effects, &String)| (Link::to(atlas.kb, Kind::Safeguard, id), effects);
+    found.into_iter().take(SAFEGUARDS).map(link).collect()
 }
 
 impl CorpusLine {

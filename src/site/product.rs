@@ -13,7 +13,7 @@ use super::{address, body, charts, checklist, feed, vendor};
 use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
-use crate::record::{Product, Term};
+use crate::record::{Effect, Incident, Product, Safeguard, Term};
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     atlas.kb.products().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
@@ -54,11 +54,22 @@ struct ProductPage<'a> {
     total: usize,
     incidents: Vec<&'a IncidentCard>,
     patterns: Option<Chart>,
-    settings: Vec<SettingView>,
+    /// What can be set, by safeguard.
+    settings: Vec<SettingGroup>,
     provenance: Provenance,
     file: FileView,
     revisions: Vec<(String, String)>,
     body: String,
+}
+
+/// The settings that carry out one safeguard.
+#[derive(Debug, Serialize)]
+struct SettingGroup {
+    id: String,
+    safeguard: Link,
+    /// In how many of the product's incidents the safeguard changed what happened, or would have.
+    incidents: usize,
+    settings: Vec<SettingView>,
 }
 
 impl<'a> ProductPage<'a> {
@@ -80,7 +91,7 @@ impl<'a> ProductPage<'a> {
             total: incidents.len(),
             incidents: atlas.cards(incidents.iter().take(MOST)),
             patterns: charts::patterns(atlas, incidents),
-            settings: settings(kb, record),
+            settings: settings(kb, record, incidents),
             provenance: Provenance::new(kb, entry),
             file: FileView::new(kb, entry, format!("products/{}.md", record.id)),
             revisions: cite::revisions(&record.revisions),
@@ -89,12 +100,24 @@ impl<'a> ProductPage<'a> {
     }
 }
 
-fn settings(kb: &KnowledgeBase, product: &Product) -> Vec<SettingView> {
-    let mut all = Vec::new();
-    for safeguard in kb.safeguards().values().map(Entry::record) {
-        for setting in safeguard.settings.iter().filter(|setting| setting.product == product.id) {
-            all.push(SettingView::new(setting, Link::to(kb, Kind::Safeguard, safeguard.id.as_str())));
+/// What can be set, the safeguards first that would have changed most of the product's incidents.
+fn settings(kb: &KnowledgeBase, product: &Product, incidents: &[&Incident]) -> Vec<SettingGroup> {
+    let group = |safeguard: &Safeguard| {
+        let link = Link::to(kb, Kind::Safeguard, safeguard.id.as_str());
+        let own = safeguard.settings.iter().filter(|setting| setting.product == product.id);
+        let bears = |incident: &&&Incident| {
+            let mut labels = incident.safeguards.iter();
+            !incident.is_retracted() && labels.any(|label| label.id == safeguard.id && label.effect != Effect::None)
+        };
+        SettingGroup {
+            id: safeguard.id.to_string(),
+            incidents: incidents.iter().filter(bears).count(),
+            settings: own.map(|setting| SettingView::new(setting, link.clone())).collect(),
+            safeguard: link,
         }
-    }
-    all
+    };
+    let mut groups: Vec<SettingGroup> = kb.safeguards().values().map(|entry| group(entry.record())).collect();
+    groups.retain(|group| !group.settings.is_empty());
+    groups.sort_by_key(|group| std::cmp::Reverse(group.incidents));
+    groups
 }

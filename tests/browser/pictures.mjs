@@ -5,9 +5,10 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { crc32, deflateSync } from "node:zlib";
 
 import { chromium } from "playwright-core";
+
+import { picture } from "./png.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const OUT = `${ROOT}site/assets/pictures/`;
@@ -52,58 +53,13 @@ const pictures = [
   ...FAMILIES.map((family) => [family, page(family[0].toUpperCase() + family.slice(1), "A family of failure patterns of AI agents.", "", "#1a1a19")]),
 ];
 
-/** Pixels as a PNG with a palette: four bits of each colour are enough for flat areas and the edges of letters. */
-function png(pixels, width, height) {
-  const palette = new Map();
-  const lines = Buffer.alloc(height * (width + 1));
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const [r, g, b] = pixels.subarray(4 * (y * width + x));
-      const colour = ((r >> 4) << 8) | ((g >> 4) << 4) | (b >> 4);
-      if (!palette.has(colour)) palette.set(colour, { number: palette.size, exact: [r, g, b] });
-      lines[y * (width + 1) + x + 1] = palette.get(colour).number;
-    }
-  }
-  if (palette.size > 256) throw new Error(`${palette.size} colours`);
-  const chunk = (name, data) => {
-    const body = Buffer.concat([Buffer.from(name), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 3, 0, 0, 0], 8);
-  const colours = Buffer.from([...palette.values()].flatMap((colour) => colour.exact));
-  return Buffer.concat([
-    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
-    chunk("IHDR", head),
-    chunk("PLTE", colours),
-    chunk("IDAT", deflateSync(lines, { level: 9 })),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-}
-
 mkdirSync(OUT, { recursive: true });
 const browser = await chromium.launch({ executablePath: BROWSER, args: ["--no-sandbox", "--disable-gpu"] });
 const view = await browser.newPage({ viewport: { width: 1200, height: 630 } });
 for (const [name, html] of pictures) {
   await view.setContent(html);
   await view.evaluate(() => document.fonts.ready);
-  const shot = (await view.screenshot()).toString("base64");
-  const pixels = await view.evaluate(async (data) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0);
-    const bytes = context.getImageData(0, 0, image.width, image.height).data;
-    let text = "";
-    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-    return btoa(text);
-  }, shot);
-  writeFileSync(`${OUT}${name}.png`, png(Buffer.from(pixels, "base64"), 1200, 630));
+  writeFileSync(`${OUT}${name}.png`, await picture(view));
 }
 await browser.close();
 console.log(`${pictures.length} pictures in ${OUT}`);

@@ -140,7 +140,7 @@ for (const [way, urls] of [["from file", overFile], ["under a sub-path with a st
         if (rules === 0) wrong.push("has no styles");
         for (const element of document.querySelectorAll("*")) {
           // A script stands in a page only if it is data or the page's own policy names it; the browser holds it to that.
-          const named = document.querySelector("meta[http-equiv='Content-Security-Policy'][content*='script-src \'sha256']");
+          const named = document.querySelector(`meta[http-equiv="Content-Security-Policy"][content*="script-src 'sha256"]`);
           const code = element.localName === "script" && !element.hasAttribute("src") && element.type !== "application/ld+json";
           if ((code && !named) || element.hasAttribute("style")) wrong.push(`has <${element.localName}> with code or style`);
           for (const attribute of element.attributes) if (attribute.name.startsWith("on")) wrong.push(`has a handler ${attribute.name}`);

@@ -54,9 +54,6 @@ function agree(ours, theirs) {
 
 const brief = (value) => JSON.stringify(value).slice(0, 500);
 
-/** The members of an object by name, those that are wanted. */
-const sorted = (object, isWanted = () => true) => Object.entries(object).filter(([name]) => isWanted(name)).sort();
-
 await group("analysis", async () => {
   const vectors = JSON.parse(readFileSync(golden("analysis.json"), "utf8"));
   const problems = [];
@@ -134,7 +131,7 @@ await group("answers as the program answers", async () => {
       notes: [ours.notes, theirs.notes],
       "also searched": [ours.alsoSearched, theirs.also_searched],
       "did you mean": [ours.didYouMean, theirs.did_you_mean],
-      facets: [sorted(ours.facets), sorted(theirs.facets, (facet) => facet in ours.facets)],
+      facets: [ours.facets, Object.fromEntries(Object.keys(ours.facets).map((facet) => [facet, theirs.facets[facet]]))],
       scores: [ours.scores, theirs.hits.slice(0, 3).map(({ score }) => score)],
       matched: [ours.matched, theirs.hits.slice(0, 3).map(({ matched }) => matched)],
     };
