@@ -233,7 +233,7 @@ fn failures(args: &Args, answer: &ChecklistAnswer, new_incidents: bool) -> Vec<S
     let mut failed = Vec::new();
     for fail_on in asked {
         let (what, ids) = match fail_on {
-            FailOn::Expired => ("no longer counts", expired.clone()),
+            FailOn::Expired => ("no longer in force", expired.clone()),
             FailOn::No => ("answered `no`", open("no")),
             FailOn::Unknown => ("without an answer that counts", open("unknown")),
             FailOn::NewIncidents => {

@@ -45,6 +45,9 @@ impl Fault {
     }
 }
 
+/// Findings that show what is meant, where another command shows the rest.
+const FEW: usize = 3;
+
 /// A command that could not be carried out.
 #[derive(Debug)]
 pub(super) struct CommandError {
@@ -53,11 +56,13 @@ pub(super) struct CommandError {
     pub(super) hints: Vec<String>,
     /// Findings to show before the error.
     pub(super) findings: Vec<Diagnostic>,
+    /// How many of them people are shown.
+    pub(super) most_shown: usize,
 }
 
 impl CommandError {
     pub(super) fn new(fault: Fault, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { fault, source: source.into(), hints: Vec::new(), findings: Vec::new() }
+        Self { fault, source: source.into(), hints: Vec::new(), findings: Vec::new(), most_shown: FEW }
     }
 
     pub(super) fn usage(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -71,6 +76,12 @@ impl CommandError {
 
     pub(super) fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
         self.hints.extend(hints);
+        self
+    }
+
+    /// Shows people up to so many findings.
+    pub(super) fn showing(mut self, most: usize) -> Self {
+        self.most_shown = most;
         self
     }
 

@@ -181,8 +181,7 @@ impl Out {
             return;
         }
         let style = if self.coloured_errors { diagnostic::Style::Coloured } else { diagnostic::Style::Plain };
-        // The first few show what is meant; `check` shows the rest.
-        let shown = error.findings.get(..3).unwrap_or(&error.findings);
+        let shown = error.findings.get(..error.most_shown).unwrap_or(&error.findings);
         let mut text = render_text(shown, style);
         let red = Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
         let (open, close) =

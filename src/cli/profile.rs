@@ -50,12 +50,23 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
 
 /// Writes a profile that is not there yet.
 fn write(path: &Path, text: &str) -> Result<(), CommandError> {
-    fs::create(path, text).map_err(|error| {
-        let exists = matches!(error, fs::Error::Exists { .. });
-        let fault = if exists { Fault::Usage } else { Fault::Environment };
-        let hint = exists.then(|| "nothing was written; choose another name with `--out`".to_owned());
-        CommandError::new(fault, error).hints(hint)
+    fs::create(path, text).map_err(|error| match error {
+        fs::Error::Exists { .. } => taken(error),
+        error => CommandError::new(Fault::Environment, error),
     })
+}
+
+/// Fails if there is something where a profile is to be written.
+fn vacant(path: &Path) -> Result<(), CommandError> {
+    if is_taken(path) { Err(taken(fs::Error::Exists { path: path.to_owned() })) } else { Ok(()) }
+}
+
+fn is_taken(path: &Path) -> bool {
+    path.exists() || path.is_symlink()
+}
+
+fn taken(error: fs::Error) -> CommandError {
+    CommandError::usage(error).hint("nothing was written; choose another name with `--out`")
 }
 
 /// Reads a profile that a command works with, and its text; says how many warnings the command will not show itself.

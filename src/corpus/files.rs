@@ -149,10 +149,12 @@ impl Unread {
         match self {
             Self::Folder => Diagnostic::of_file(&rules::NOT_A_FILE, &source, "expected a file, found a folder")
                 .help("records are files; rename the folder or move it away"),
-            Self::Failed(fs::Error::NotAFile { .. }) => {
-                Diagnostic::of_file(&rules::NOT_A_FILE, &source, "expected a file, found a pipe, socket or device")
-                    .help(rules::NOT_A_FILE.advice())
-            }
+            Self::Failed(fs::Error::NotAFile { .. }) => Diagnostic::of_file(
+                &rules::NOT_A_FILE,
+                &source,
+                "expected a file, found a folder, pipe, socket or device",
+            )
+            .help(rules::NOT_A_FILE.advice()),
             Self::Failed(fs::Error::TooLarge { limit, .. }) => {
                 let message = format!("expected at most {limit} bytes, found more");
                 Diagnostic::of_file(&rules::FILE_TOO_LARGE, &source, message)

@@ -228,7 +228,8 @@ fn place(product: &'static str, file: &File) -> KnownPlace {
         }
         Content::Workflow(actions, lines) => {
             let uses = actions.iter().map(|action| (format!("uses: {action}"), file.source));
-            uses.chain(lines.iter().map(|line| (line.key.to_owned(), line.source))).collect()
+            let lines = lines.iter().chain(workflow::LINES);
+            uses.chain(lines.map(|line| (line.key.to_owned(), line.source))).collect()
         }
         Content::Unread | Content::Present(_) | Content::Ignored(_) => Vec::new(),
     };

@@ -38,12 +38,6 @@ impl Standing<'_> {
         self.answer.filter(|_| self.lapse.is_none()).map_or(AnswerValue::Unknown, |answer| answer.answer)
     }
 
-    /// True if the safeguard is in place, wholly or in part, and the answer counts.
-    #[must_use]
-    pub fn is_in_place(&self) -> bool {
-        matches!(self.value(), AnswerValue::Yes | AnswerValue::Partial)
-    }
-
     /// True if the team goes without the safeguard by a decision that holds.
     #[must_use]
     pub fn is_waived(&self) -> bool {
@@ -65,12 +59,6 @@ impl<'a> Standings<'a> {
     /// Safeguards that are spoken of, in the order of ids.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Standing<'a>)> {
         self.0.iter().map(|(id, standing)| (id.as_str(), standing))
-    }
-
-    /// What a list starts from: safeguards that are in place, with `yes` or `partial`.
-    #[must_use]
-    pub fn in_place(&self) -> BTreeMap<&str, AnswerValue> {
-        self.iter().filter(|(_, standing)| standing.is_in_place()).map(|(id, s)| (id, s.value())).collect()
     }
 }
 

@@ -37,6 +37,9 @@ pub trait Term: Copy + Ord + 'static {
 
     /// The spelling for people: words instead of hyphens, initials and levels in capitals.
     fn label(self) -> String {
+        if let Some((_, label)) = LABELS.iter().find(|(text, _)| *text == self.as_str()) {
+            return (*label).to_owned();
+        }
         let words: Vec<String> = self.as_str().split('-').map(in_capitals).collect();
         words.join(" ")
     }
@@ -46,6 +49,15 @@ pub trait Term: Copy + Ord + 'static {
         Self::ALL.iter().copied().find(|term| term.as_str() == text)
     }
 }
+
+/// Labels that do not follow from the words.
+const LABELS: [(&str, &str); 5] = [
+    ("a3-auto-approved-attended", "A3 auto-approved, attended"),
+    ("a5-multi-agent-unattended", "A5 multi-agent, unattended"),
+    ("ci-cd", "CI/CD"),
+    ("multi-agent-framework", "multi-agent framework"),
+    ("pre-production", "pre-production"),
+];
 
 /// A word of a label, in capitals if it is an abbreviation or the number of a level.
 fn in_capitals(word: &str) -> String {
@@ -144,8 +156,19 @@ mod tests {
     #[test]
     fn labels_are_words() {
         assert_eq!(AgentInterface::CliAgent.label(), "CLI agent");
-        assert_eq!(AutonomyLevel::A3AutoApprovedAttended.label(), "A3 auto approved attended");
+        assert_eq!(AutonomyLevel::A2Allowlisted.label(), "A2 allowlisted");
         assert_eq!(PermissionsOrigin::UserOauthDelegation.label(), "user OAuth delegation");
+    }
+
+    #[test]
+    fn labels_that_are_not_their_words_are_those_of_values() {
+        assert_eq!(AutonomyLevel::A3AutoApprovedAttended.label(), "A3 auto-approved, attended");
+        assert_eq!(Environment::CiCd.label(), "CI/CD");
+        let values: BTreeSet<&str> =
+            super::vocabularies().iter().flat_map(|vocabulary| &vocabulary.values).map(|(text, _)| *text).collect();
+        for (text, label) in LABELS {
+            assert!(values.contains(text), "{text}: {label}");
+        }
     }
 
     #[test]

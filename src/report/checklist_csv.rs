@@ -5,87 +5,95 @@
 
 use super::checklist_words::{standards, standing};
 use crate::source::is_unsafe;
-use crate::wire::{ChecklistAnswer, ItemAnswer, StandingAnswer};
+use crate::wire::{ChecklistAnswer, ItemAnswer, SettledAnswer, StandingAnswer};
 
-const COLUMNS: [&str; 20] = [
-    "title",
-    "description",
-    "moment",
-    "place",
-    "safeguard",
-    "name",
-    "effort",
-    "gain",
-    "answer",
-    "counts",
-    "evidence",
-    "by",
-    "on",
-    "expires",
-    "waived_until",
-    "quick_check",
-    "passes",
-    "fails",
-    "incidents",
-    "standards",
-];
+/// Defines a row with a column for each field, in their order.
+macro_rules! row {
+    ($($column:ident),+ $(,)?) => {
+        /// What an item, or a safeguard that is settled, says in each column.
+        #[derive(Default)]
+        struct Row {
+            $($column: String,)+
+        }
+
+        impl Row {
+            const COLUMNS: &[&str] = &[$(stringify!($column)),+];
+
+            fn cells(&self) -> Vec<&str> {
+                vec![$(&self.$column),+]
+            }
+        }
+    };
+}
+
+row! {
+    title, description, moment, place, safeguard, name, effort, gain, answer, counts, evidence, by, on, expires,
+    waived_until, quick_check, passes, fails, incidents, standards,
+}
 
 /// Writes a checklist as comma-separated values: items, then what is in place or does not apply.
 #[must_use]
 pub fn checklist_csv(checklist: &ChecklistAnswer) -> String {
-    let mut text = row(&COLUMNS.map(str::to_owned));
+    let mut text = line(Row::COLUMNS);
     for moment in &checklist.moments {
         for (at, item) in moment.items.iter().enumerate() {
-            text.push_str(&row(&item_cells(&moment.id, at + 1, item)));
+            text.push_str(&line(&of_item(&moment.id, at + 1, item).cells()));
         }
         for settled in &moment.settled {
-            let mut cells = standing_cells(settled.standing.as_ref());
-            cells[0].clone_from(&settled.question);
-            cells[2].clone_from(&moment.id);
-            cells[4].clone_from(&settled.safeguard);
-            cells[5].clone_from(&settled.name);
-            text.push_str(&row(&cells));
+            text.push_str(&line(&of_settled(&moment.id, settled).cells()));
         }
     }
     text
 }
 
-fn item_cells(moment: &str, place: usize, item: &ItemAnswer) -> [String; 20] {
-    let mut cells = standing_cells(item.standing.as_ref());
+fn of_item(moment: &str, place: usize, item: &ItemAnswer) -> Row {
     let incidents = item.incidents.iter().map(|bearing| format!("{}: {}", bearing.id, bearing.spared));
-    cells[0].clone_from(&item.question);
-    cells[1] = description(item);
-    moment.clone_into(&mut cells[2]);
-    cells[3] = place.to_string();
-    cells[4].clone_from(&item.safeguard);
-    cells[5].clone_from(&item.name);
-    cells[6].clone_from(&item.effort);
-    cells[7] = format!("{:.4}", item.gain);
-    cells[15] = item.quick_check.clone().unwrap_or_default();
-    cells[16].clone_from(&item.passes);
-    cells[17].clone_from(&item.fails);
-    cells[18] = incidents.collect::<Vec<_>>().join("\n");
-    cells[19] = standards(item);
-    cells
+    Row {
+        title: item.question.clone(),
+        description: description(item),
+        moment: moment.to_owned(),
+        place: place.to_string(),
+        safeguard: item.safeguard.clone(),
+        name: item.name.clone(),
+        effort: item.effort.clone(),
+        gain: format!("{:.4}", item.gain),
+        quick_check: item.quick_check.clone().unwrap_or_default(),
+        passes: item.passes.clone(),
+        fails: item.fails.clone(),
+        incidents: incidents.collect::<Vec<_>>().join("\n"),
+        standards: standards(item),
+        ..of_standing(item.standing.as_ref())
+    }
 }
 
-/// The cells of what a team has said, the others empty.
-fn standing_cells(standing: Option<&StandingAnswer>) -> [String; 20] {
-    let mut cells: [String; 20] = Default::default();
-    let Some(standing) = standing else { return cells };
+fn of_settled(moment: &str, settled: &SettledAnswer) -> Row {
+    Row {
+        title: settled.question.clone(),
+        moment: moment.to_owned(),
+        safeguard: settled.safeguard.clone(),
+        name: settled.name.clone(),
+        ..of_standing(settled.standing.as_ref())
+    }
+}
+
+/// What a team has said; the other columns are empty.
+fn of_standing(standing: Option<&StandingAnswer>) -> Row {
+    let Some(standing) = standing else { return Row::default() };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    cells[8] = text(&standing.answer);
-    cells[9] = match (&standing.answer, &standing.lapse) {
-        (None, _) => String::new(),
-        (Some(_), None) => "yes".to_owned(),
-        (Some(_), Some(lapse)) => format!("no, {lapse}"),
-    };
-    cells[10] = text(&standing.evidence);
-    cells[11] = text(&standing.by);
-    cells[12] = text(&standing.on);
-    cells[13] = text(&standing.expires);
-    cells[14] = standing.waiver.as_ref().map(|waiver| waiver.expires.clone()).unwrap_or_default();
-    cells
+    let counts = standing.answer.as_ref().map(|_| match &standing.lapse {
+        None => "yes".to_owned(),
+        Some(lapse) => format!("no, {lapse}"),
+    });
+    Row {
+        answer: text(&standing.answer),
+        counts: counts.unwrap_or_default(),
+        evidence: text(&standing.evidence),
+        by: text(&standing.by),
+        on: text(&standing.on),
+        expires: text(&standing.expires),
+        waived_until: standing.waiver.as_ref().map(|waiver| waiver.expires.clone()).unwrap_or_default(),
+        ..Row::default()
+    }
 }
 
 fn description(item: &ItemAnswer) -> String {
@@ -103,7 +111,7 @@ fn description(item: &ItemAnswer) -> String {
     lines.join("\n")
 }
 
-fn row(cells: &[String; 20]) -> String {
+fn line(cells: &[&str]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", harmless(cell).replace('"', "\"\""))).collect();
     format!("{}\r\n", cells.join(","))
 }
@@ -120,7 +128,14 @@ fn harmless(text: &str) -> String {
         c if is_unsafe(c) => char::REPLACEMENT_CHARACTER,
         c => c,
     };
-    std::iter::repeat_n('\'', usize::from(is_formula)).chain(text.chars().map(visible)).collect()
+    let mut cell: String = if is_formula { "'".to_owned() } else { String::new() };
+    for (at, line) in text.split('\n').enumerate() {
+        // A reader that takes every line for a row must not find a formula either; a dash before a space is a list's.
+        let is_formula_inside = at > 0 && line.starts_with(SIGNS) && !line.starts_with("- ");
+        cell.extend((at > 0).then_some('\n').into_iter().chain(is_formula_inside.then_some('\'')));
+        cell.extend(line.chars().map(visible));
+    }
+    cell
 }
 
 #[cfg(test)]
@@ -135,5 +150,6 @@ mod tests {
         assert_eq!(harmless("a = b"), "a = b");
         assert_eq!(harmless("5 - 3"), "5 - 3");
         assert!(!harmless("x\r=HYPERLINK(1)").contains('\r'));
+        assert_eq!(harmless("Seen:\n=1+1\n- a list"), "Seen:\n'=1+1\n- a list");
     }
 }

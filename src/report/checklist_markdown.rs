@@ -1,8 +1,8 @@
 //! A checklist as a Markdown task list, which a team ticks and `--merge` reads back, and as the body of an issue.
 
 use super::checklist_words::{
-    EXPLAINED, OUTCOMES, Told, UNCHANGED, audience, caveats, changes, explained, heading, lapsed, lead, outcomes,
-    since, standards, standing, title, without_items,
+    EXPLAINED, OUTCOMES, Told, UNCHANGED, answered, audience, caveats, changes, explained, heading, lapsed, lead,
+    outcomes, since, standards, title, waived, without_items,
 };
 use super::{mark, provenance};
 use crate::kb::KnowledgeBase;
@@ -171,10 +171,7 @@ impl Page<'_> {
             item.gain
         );
         self.line(&format!("\n  {facts}\n"));
-        let open = item.standing.as_ref().map(standing).unwrap_or_default();
-        for said in open {
-            self.line(&format!("  {}\n", inline(&said)));
-        }
+        self.said(item.standing.as_ref());
         self.why(item);
         if self.detail == Detail::Brief {
             self.brief(item);
@@ -191,6 +188,14 @@ impl Page<'_> {
     fn fields(&mut self, standing: Option<&StandingAnswer>) {
         for (field, text) in review::block(standing.and_then(given).as_ref()) {
             self.line(format!("  - {}: {text}", field.name()).trim_end());
+        }
+    }
+
+    /// What the fields do not hold: an answer that no longer counts, and a waiver.
+    fn said(&mut self, standing: Option<&StandingAnswer>) {
+        let lapsed = standing.filter(|standing| given(standing).is_none()).and_then(answered);
+        for said in lapsed.into_iter().chain(standing.and_then(waived)) {
+            self.line(&format!("  {}\n", inline(&said)));
         }
     }
 

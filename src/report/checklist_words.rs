@@ -180,30 +180,37 @@ pub fn first_sentence(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// Says what a team has said of an item that is open.
+/// Says what a team has said of a safeguard: its answer, whether it counts or not, and its waiver.
 #[must_use]
 pub fn standing(standing: &StandingAnswer) -> Vec<String> {
-    let mut said = Vec::new();
-    if let Some(answer) = &standing.answer {
-        let mut text = format!("Answered “{answer}”{}", who_when(standing.by.as_deref(), standing.on.as_deref()));
-        text.push_str(&match (standing.lapse.as_deref(), &standing.expires) {
-            (Some("outdated"), _) => "; the question has changed since".to_owned(),
-            (Some("expired"), Some(last)) => format!("; expired after {last}"),
-            (Some("unproven"), _) => "; nothing shows it".to_owned(),
-            (None, Some(last)) => format!("; counts until {last}"),
-            _ => String::new(),
-        });
-        if let Some(evidence) = &standing.evidence {
-            text.push_str(&format!(": {evidence}"));
-        }
-        said.push(text);
+    answered(standing).into_iter().chain(waived(standing)).collect()
+}
+
+/// Says what a team has answered, and why that does not count if it does not.
+#[must_use]
+pub fn answered(standing: &StandingAnswer) -> Option<String> {
+    let answer = standing.answer.as_ref()?;
+    let mut text = format!("Answered “{answer}”{}", who_when(standing.by.as_deref(), standing.on.as_deref()));
+    text.push_str(&match (standing.lapse.as_deref(), &standing.expires) {
+        (Some("outdated"), _) => "; the question has changed since".to_owned(),
+        (Some("expired"), Some(last)) => format!("; expired after {last}"),
+        (Some("unproven"), _) => "; nothing shows it".to_owned(),
+        (None, Some(last)) => format!("; counts until {last}"),
+        _ => String::new(),
+    });
+    if let Some(evidence) = &standing.evidence {
+        text.push_str(&format!(": {evidence}"));
     }
-    if let Some(waiver) = &standing.waiver {
-        let holds = if waiver.holds { "until" } else { "expired after" };
-        let who = who_when(waiver.by.as_deref(), waiver.on.as_deref());
-        said.push(format!("Waived{who}, {holds} {}: {}", waiver.expires, waiver.reason));
-    }
-    said
+    Some(text)
+}
+
+/// Says why and until when a team goes without a safeguard, if it does.
+#[must_use]
+pub fn waived(standing: &StandingAnswer) -> Option<String> {
+    let waiver = standing.waiver.as_ref()?;
+    let holds = if waiver.holds { "until" } else { "expired after" };
+    let who = who_when(waiver.by.as_deref(), waiver.on.as_deref());
+    Some(format!("Waived{who}, {holds} {}: {}", waiver.expires, waiver.reason))
 }
 
 fn who_when(by: Option<&str>, on: Option<&str>) -> String {

@@ -143,7 +143,7 @@ impl Page {
     fn chart(&mut self, chart: &Chart) {
         let rows =
             chart.rows.iter().map(|row| [&row.name].into_iter().chain(&row.cells).map(|cell| inline(cell)).collect());
-        self.grid(&format!("{} {}", chart.title, chart.note), &chart.head, rows);
+        self.grid(&chart.title, &chart.note, &chart.head, rows);
     }
 
     fn table(&mut self, table: &Table) {
@@ -151,16 +151,17 @@ impl Page {
             Some(link) => anchor(link),
             None => inline(&cell.text),
         };
-        self.grid(&table.caption, &table.head, table.rows.iter().map(|row| row.iter().map(cell).collect()));
+        self.grid(&table.caption, "", &table.head, table.rows.iter().map(|row| row.iter().map(cell).collect()));
     }
 
-    fn grid(&mut self, caption: &str, head: &[String], rows: impl Iterator<Item = Vec<String>>) {
+    /// A table below its title and what has to be known of it.
+    fn grid(&mut self, title: &str, note: &str, head: &[String], rows: impl Iterator<Item = Vec<String>>) {
         let line = |cells: &[String]| format!("| {} |", cells.join(" | "));
         let head: Vec<String> = head.iter().map(|cell| inline(cell)).collect();
         let rule = vec!["---".to_owned(); head.len()];
         let mut lines = vec![line(&head), line(&rule)];
         lines.extend(rows.map(|row| line(&row)));
-        self.paragraph(&format!("**{}**", inline(caption.trim_end())));
+        self.paragraph(format!("**{}** {}", inline(title), inline(note)).trim_end());
         self.paragraph(&lines.join("\n"));
     }
 }

@@ -104,7 +104,7 @@ impl<'a> Maker<'a> {
         ];
         let mut glance = vec![
             Fact::of("Function", capital(&record.function.label())),
-            Fact::of("Effort", format!("{}: {}", record.effort, record.effort.definition().to_lowercase())),
+            Fact::of("Effort", format!("{}, {}", record.effort, record.effort.in_words())),
         ];
         glance.extend(set.glance());
         let points = safeguard_points(record, &labels);

@@ -187,7 +187,8 @@ impl Ground<'_> {
             Fact::of("Relevant incidents", now.relevant.to_string()),
             Fact::of("Changed by what is in place", with(now)),
             Fact::of("With every item of the list", with(coverage)),
-            Fact::of("In place, in part", format!("{}, {}", of(AnswerValue::Yes), of(AnswerValue::Partial))),
+            Fact::of("In place", of(AnswerValue::Yes).to_string()),
+            Fact::of("In place in part", of(AnswerValue::Partial).to_string()),
             Fact::of("No longer count", lapsed.to_string()),
         ]
     }
@@ -217,7 +218,7 @@ impl Ground<'_> {
         all.iter().all(|leg| *leg == Presence::Yes).then(|| Phrase::led("Rule of Two.", text))
     }
 
-    /// The three safeguards that would change most, with what each would have done and how to prove it.
+    /// The safeguards that would change most, with what each would have done and how to prove it.
     fn foremost(&self) -> Section {
         let mut blocks = Vec::new();
         for (safeguard, _) in &self.checklist.foremost {
@@ -225,7 +226,12 @@ impl Ground<'_> {
             let verify = &safeguard.verify;
             blocks.push(Block::Verdicts(Verdicts { passes: verify.passes.clone(), fails: verify.fails.clone() }));
         }
-        Section::new("the_foremost", "The three safeguards that would change most", blocks)
+        let title = match self.checklist.foremost.len() {
+            1 => "The safeguard that would change most",
+            2 => "The two safeguards that would change most",
+            _ => "The three safeguards that would change most",
+        };
+        Section::new("the_foremost", title, blocks)
     }
 
     fn item(&self, safeguard: &Safeguard) -> Item {

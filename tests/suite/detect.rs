@@ -199,6 +199,41 @@ fn github_copilot_is_read() {
     );
 }
 
+/// What a workflow sets free counts, in one line or in a block, and a key that stands in it is told without being shown.
+#[test]
+fn a_pipeline_that_asks_nobody_is_found() {
+    let sandbox = Sandbox::new();
+    let workflow = |uses: &str, with: &str| {
+        let text = format!(
+            "on: workflow_dispatch\npermissions: write-all\njobs:\n  x:\n    steps:\n      - uses: {uses}\n        with:\n{with}"
+        );
+        sandbox.file(".github/workflows/agent.yml", text);
+        let detection = detect(sandbox.path());
+        assert!(!format!("{detection:?}").contains(SECRET));
+        proposed(&detection).join("\n")
+    };
+    let claude = "anthropics/claude-code-action@v1";
+    let one_line = "          claude_args: --model x --dangerously-skip-permissions\n";
+    let block =
+        "          claude_args: |\n            --max-turns 5\n            --permission-mode bypassPermissions\n";
+    let key = format!("          anthropic_api_key: sk-ant-api03-{SECRET}{SECRET}{SECRET}\n");
+    for with in [one_line, block] {
+        let found = workflow(claude, with);
+        assert!(found.contains(":2 least-privilege-scopes no") && found.contains("approval-gate no"), "{found}");
+    }
+    assert!(workflow(claude, &key).contains("agent.yml:8 secret-isolation no"));
+    let reference =
+        "          anthropic_api_key: ${{ secrets.ANTHROPIC_API_KEY }}\n          claude_args: --max-turns 5\n";
+    let found = workflow(claude, reference);
+    assert!(!found.contains("secret-isolation") && !found.contains("approval-gate"), "{found}");
+    let codex =
+        "          sandbox: danger-full-access\n          safety-strategy: unsafe\n          allow-users: '*'\n";
+    let found = workflow("openai/codex-action@v1", codex);
+    for answer in ["sandboxed-execution no", "secret-isolation no", "untrusted-content-isolation no"] {
+        assert!(found.contains(answer), "{found}");
+    }
+}
+
 #[test]
 fn a_mode_that_has_no_effect_in_its_file_proposes_nothing() {
     let sandbox = Sandbox::new();

@@ -410,6 +410,20 @@ fn a_teams_numbers_are_those_of_its_checklist() {
     assert!(foremost.len() == 3 && foremost.is_sorted(), "{foremost:?}");
 }
 
+/// A section says how many safeguards it has, and a caption is no part of the sentence behind it.
+#[test]
+fn a_team_with_one_safeguard_left_reads_of_one() {
+    let kb = kb();
+    let others = kb.safeguards().keys().filter(|id| *id != "kill-switch");
+    let answered = others
+        .map(|id| format!("[[answers]]\nsafeguard = \"{id}\"\nversion = 1\nanswer = \"yes\"\nevidence = \"seen\"\n"));
+    let profile = format!("schema = 1\nname = \"Us\"\n{}", answered.collect::<String>());
+    let text = team(&Sandbox::new(), &profile, &["--format", "markdown"]).stdout;
+    assert!(text.contains("## The safeguard that would change most\n"), "{text}");
+    assert!(text.contains("- In place: 34\n- In place in part: 0\n"), "{text}");
+    assert!(text.contains("\n**With what is in place now** Of "), "{text}");
+}
+
 #[test]
 fn a_profile_that_is_wrong_is_explained_and_a_hostile_one_is_harmless() {
     let sandbox = Sandbox::new();

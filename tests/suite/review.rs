@@ -118,6 +118,26 @@ fn codes(heard: &Heard) -> Vec<String> {
 }
 
 #[test]
+fn an_answer_that_counts_stands_once_and_one_that_does_not_is_told() {
+    let list = checklist_markdown(kb(), &answer_of(&profile(PROFILE)), Detail::Whole);
+    assert!(list.contains("  - Answer: no\n") && !list.contains("Answered “no”"), "{list}");
+    assert!(list.contains("Answered “yes”; expired after 2026-06-30: vault"), "{list}");
+    assert!(list.contains("Waived, until 2027-03-31: the proxy comes in spring"), "{list}");
+}
+
+/// There is no other command that shows what is wrong with a list.
+#[test]
+fn every_place_of_a_list_that_cannot_be_read_is_shown() {
+    let sandbox = Sandbox::new();
+    let safeguards = ["kill-switch", "approval-gate", "circuit-breaker", "egress-allowlist", "destruction-boundary"];
+    let boxes = safeguards.map(|id| format!("- [x] <!-- precedent: {id} v1 -->\n  - Answer: no\n"));
+    sandbox.file("team.toml", "schema = 1\nname = \"Us\"\n").file("list.md", boxes.concat());
+    let run = sandbox.run(&["checklist", "--profile", "team.toml", "--merge", "list.md"]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert_eq!(run.stderr.matches("error[contradictory-answer]").count(), safeguards.len(), "{}", run.stderr);
+}
+
+#[test]
 fn a_list_that_was_not_touched_says_nothing_new() {
     let team = profile(PROFILE);
     for list in [markdown(&team), checklist_issue(kb(), &answer_of(&team))] {

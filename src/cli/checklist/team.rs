@@ -96,12 +96,15 @@ fn path(args: &Args) -> Result<Option<PathBuf>, CommandError> {
     Ok(path)
 }
 
+/// Places of a list that people are shown: there is no other command that shows them, and a list has not many more.
+const MOST_SHOWN: usize = 40;
+
 fn unmergeable(path: &Path, problems: Vec<Diagnostic>) -> CommandError {
     let errors = problems.iter().filter(|problem| problem.rule.severity == Severity::Error).count();
     let plural = if errors == 1 { "place" } else { "places" };
-    CommandError::new(Fault::Usage, format!("`{}` cannot be read in {errors} {plural}", path.display()))
-        .hint("nothing was written; `--format json` shows every one of them")
-        .findings(problems)
+    let rest = (errors > MOST_SHOWN).then(|| "`--format json` shows every one of them".to_owned());
+    let error = CommandError::new(Fault::Usage, format!("`{}` cannot be read in {errors} {plural}", path.display()));
+    error.hint("nothing was written").hints(rest).findings(problems).showing(MOST_SHOWN)
 }
 
 fn bug(error: RecordError) -> CommandError {

@@ -1,6 +1,7 @@
 //! Asks a team the few questions that a list depends on most.
 
 use std::io::{self, BufRead};
+use std::path::PathBuf;
 
 use super::init::Said;
 use crate::cli::checklist::term;
@@ -27,12 +28,29 @@ pub(super) fn said(input: &mut dyn BufRead, say: &mut dyn FnMut(&str), kb: &Know
     Ok(Said {
         name: asker.one("What is the team called?", &[], |text| text.parse::<Line>().map_err(|e| e.to_string()))?,
         product: asker.many("Which products with agents are in use?", &products, |text| product(kb, text))?,
+        interface: asker.terms("Which forms of agents are in use, beside those of these products?")?,
         environment: asker.terms("Which environments do agents reach?")?,
         autonomy: asker.term("What is the highest autonomy at which agents run?")?,
         capability: asker.terms("What can agents do, beside what is usual for these products?")?,
         lacks: asker.terms("What can they certainly not do?")?,
+        untrusted_input: asker.term("Do they process input that an outsider could have written?")?,
+        sensitive_access: asker.term("Have they access to sensitive systems or private data?")?,
+        state_change: asker.term("Can they change state or communicate outwards?")?,
         ..Said::default()
     })
+}
+
+/// Asks which file the profile goes into; `None` is none. A file that is there already is asked for again.
+pub(super) fn file(input: &mut dyn BufRead, say: &mut dyn FnMut(&str)) -> Result<Option<PathBuf>, Unanswered> {
+    let vacant = |text: &str| {
+        let path = PathBuf::from(text);
+        if super::is_taken(&path) { Err(format!("`{text}` is there already")) } else { Ok(path) }
+    };
+    Asker { input, say }.one(
+        "Which file is it written to, `team.toml` by habit? An empty answer prints it.",
+        &[],
+        vacant,
+    )
 }
 
 fn product(kb: &KnowledgeBase, text: &str) -> Result<Line, String> {
@@ -112,7 +130,7 @@ impl Asker<'_> {
 mod tests {
     use super::*;
     use crate::corpus::Corpus;
-    use crate::record::{AutonomyLevel, Capability, Environment};
+    use crate::record::{AgentInterface, AutonomyLevel, Capability, Environment, Presence};
 
     fn answered(lines: &str) -> (Result<Said, Unanswered>, String) {
         let kb = KnowledgeBase::build(vec![Corpus::embedded()]).unwrap();
@@ -123,22 +141,35 @@ mod tests {
 
     #[test]
     fn answers_fill_the_fields_and_empty_ones_leave_them_unknown() {
-        let (said, shown) = answered("Payments\nClaude Code, kiro\nproduction , ci-cd\na3\n\nspend\n");
+        let (said, shown) =
+            answered("Payments\nClaude Code, kiro\ncustomer-chatbot\nproduction , ci-cd\na3\n\nspend\nyes\n\nno\n");
         let said = said.unwrap();
         assert_eq!(said.name.unwrap().as_str(), "Payments");
         assert_eq!(said.product.iter().map(Line::as_str).collect::<Vec<_>>(), ["Claude Code", "kiro"]);
+        assert_eq!(said.interface, [AgentInterface::CustomerChatbot]);
         assert_eq!(said.environment, [Environment::Production, Environment::CiCd]);
         assert_eq!(said.autonomy, Some(AutonomyLevel::A3AutoApprovedAttended));
         assert_eq!((said.capability, said.lacks), (vec![], vec![Capability::Spend]));
+        let legs = (said.untrusted_input, said.sensitive_access, said.state_change);
+        assert_eq!(legs, (Some(Presence::Yes), None, Some(Presence::No)));
         assert!(shown.contains("claude-code, ") && shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
     }
 
     #[test]
     fn what_is_not_understood_is_asked_for_again() {
-        let (said, shown) = answered("\nkirro\nkiro\nmoon\nproduction\n\n\n\n");
+        let (said, shown) = answered("\nkirro\nkiro\n\nmoon\nproduction\n\n\n\n\n\n\n");
         let said = said.unwrap();
         assert_eq!((said.product.len(), said.environment.len(), said.name), (1, 1, None));
         assert!(shown.contains("did you mean `kiro`?") && shown.contains("expected `production`"), "{shown}");
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_asked_for_again() {
+        let mut shown = String::new();
+        let path = file(&mut "Cargo.toml\nno-such-team.toml\n".as_bytes(), &mut |text| shown.push_str(text)).unwrap();
+        assert_eq!(path, Some(PathBuf::from("no-such-team.toml")));
+        assert!(shown.contains("`Cargo.toml` is there already"), "{shown}");
+        assert_eq!(file(&mut "\n".as_bytes(), &mut |_| {}).unwrap(), None);
     }
 
     #[test]

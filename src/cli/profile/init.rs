@@ -1,7 +1,7 @@
 //! Writes a profile from what a team says on the command line or in answer to a few questions.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ask;
 use crate::cli::checklist::term;
@@ -18,7 +18,8 @@ use crate::wire::ProfileInitAnswer;
 /// The file has every field, each with a hint; what was not said stands as empty or `unknown`. Without `--out` it is
 /// printed. Nothing that exists is overwritten.
 ///
-/// Without flags the questions are asked on the terminal, and an empty answer leaves a field unknown.
+/// Without flags the questions are asked on the terminal, and an empty answer leaves a field unknown. The last one is for
+/// the file, if `--out` names none.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   precedent profile init --product claude-code --environment production
@@ -73,13 +74,17 @@ pub(super) struct Said {
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
     let as_json = cx.format(&[Format::Text, Format::Json])? == Format::Json;
     let kb = cx.knowledge_base()?;
-    let said = if args.said == Said::default() { asked(&kb)? } else { args.said.clone() };
+    let (said, out) = if args.said == Said::default() {
+        asked(&kb, args.out.as_deref())?
+    } else {
+        (args.said.clone(), args.out.clone())
+    };
     let profile = said.profile(&kb)?;
     let text = profile.to_draft(&Remarks::new());
-    if let Some(path) = &args.out {
+    if let Some(path) = &out {
         super::write(path, &text)?;
     }
-    let path = args.out.as_ref().map(|path| path.display().to_string());
+    let path = out.as_ref().map(|path| path.display().to_string());
     match (as_json, &path) {
         (true, _) => cx.out.json(&ProfileInitAnswer::new(profile, path, text))?,
         (false, None) => cx.out.text(&text)?,
@@ -91,16 +96,24 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     Ok(Outcome::Yes)
 }
 
-/// Asks, if there is somebody to ask.
-fn asked(kb: &KnowledgeBase) -> Result<Said, CommandError> {
+/// Asks, if there is somebody to ask; also for the file, where none was named and the profile would run over the screen.
+fn asked(kb: &KnowledgeBase, out: Option<&Path>) -> Result<(Said, Option<PathBuf>), CommandError> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         let error = CommandError::usage("expected something to write into the profile, found nothing");
         return Err(error
             .hint("say it with flags such as `--product claude-code --environment production`; `--name NAME` is enough")
             .hint("on a terminal the questions are asked"));
     }
-    ask::said(&mut std::io::stdin().lock(), &mut output::ask, kb)
-        .map_err(|error| CommandError::new(Fault::Usage, error))
+    // Nobody answers ten questions to be told then that the file cannot be written.
+    out.map_or(Ok(()), super::vacant)?;
+    let unanswered = |error| CommandError::new(Fault::Usage, error);
+    let mut input = std::io::stdin().lock();
+    let said = ask::said(&mut input, &mut output::ask, kb).map_err(unanswered)?;
+    let out = match out {
+        None if std::io::stdout().is_terminal() => ask::file(&mut input, &mut output::ask).map_err(unanswered)?,
+        out => out.map(Path::to_owned),
+    };
+    Ok((said, out))
 }
 
 impl Said {

@@ -69,14 +69,31 @@ pub(super) const PRODUCT: Product = Product {
 
 const INSTRUCTIONS: Option<&str> = Some("instructions, which influence the agent and forbid it nothing");
 
-const LINES: &[Line] = &[Line {
-    key: "allowed_non_write_users",
-    source: ACTION_PAGE,
-    says: |value| {
-        let about = "people without write access can start a run, so their text reaches the prompt";
-        (!value.is_empty()).then(|| Says::that(about).no("untrusted-content-isolation").and(Proposal::UntrustedInput))
+const LINES: &[Line] = &[
+    Line {
+        key: "allowed_non_write_users",
+        source: ACTION_PAGE,
+        says: |value| {
+            let about = "people without write access can start a run, so their text reaches the prompt";
+            let says = || Says::that(about).no("untrusted-content-isolation").and(Proposal::UntrustedInput);
+            (!value.is_empty()).then(says)
+        },
     },
-}];
+    Line { key: "claude_args", source: ACTION_PAGE, says: flags },
+    // The same flags on lines of their own, as a block below `claude_args: |`.
+    Line { key: "dangerously-skip-permissions", source: ACTION_PAGE, says: |_| Some(unasked_in_pipeline()) },
+    Line { key: "permission-mode bypassPermissions", source: ACTION_PAGE, says: |_| Some(unasked_in_pipeline()) },
+];
+
+/// Flags of the program in a workflow.
+fn flags(value: &str) -> Option<Says> {
+    let skips = ["--dangerously-skip-permissions", "bypassPermissions"].iter().any(|flag| value.contains(flag));
+    skips.then(unasked_in_pipeline)
+}
+
+fn unasked_in_pipeline() -> Says {
+    Says::that("every step runs unasked").no("approval-gate")
+}
 
 /// Settings of a project, or of one person for it.
 const PROJECT: &[Setting] = &[
@@ -299,10 +316,7 @@ fn environment(node: &Node) -> Vec<Says> {
                 Says::that("credentials of the vendor and of clouds are taken from what commands inherit")
                     .partial("secret-isolation")
             }
-            _ if is_written_out(name, value) => {
-                let about = "a value that looks like a secret stands in the file, for every agent that reads it";
-                Says::that(about).no("secret-isolation")
-            }
+            _ if is_written_out(name, value) => Says::that(redact::SECRET_IN_FILE).no("secret-isolation"),
             _ => continue,
         };
         let shown = if is_on { "on" } else { "(not shown)" };

@@ -1,7 +1,7 @@
 //! Codex: where its settings lie and what they say.
 
 use super::redact;
-use super::says::{Content, File, Place, Product, Proposal, Says, Setting, filled, switch};
+use super::says::{Content, File, Line, Place, Product, Proposal, Says, Setting, filled, switch};
 use super::servers::{is_written_out, servers};
 use super::tree::{Node, Value};
 use crate::record::AutonomyLevel;
@@ -44,10 +44,46 @@ pub(super) const PRODUCT: Product = Product {
             place: Place::In(".github/workflows", &[".yml", ".yaml"]),
             about: None,
             source: ACTION_PAGE,
-            content: Content::Workflow(&["openai/codex-action"], &[]),
+            content: Content::Workflow(&["openai/codex-action"], LINES),
+        },
+        File {
+            place: Place::In(".codex/rules", &[".rules"]),
+            about: Some(
+                "rules for commands outside the sandbox, which load once somebody trusts the project; not read here",
+            ),
+            source: "https://developers.openai.com/codex/rules",
+            content: Content::Unread,
         },
     ],
 };
+
+const LINES: &[Line] = &[
+    Line {
+        key: "sandbox",
+        source: ACTION_PAGE,
+        says: |value| {
+            let about = "commands run outside of any sandbox";
+            (value == "danger-full-access").then(|| Says::that(about).no("sandboxed-execution"))
+        },
+    },
+    Line {
+        key: "safety-strategy",
+        source: ACTION_PAGE,
+        says: |value| {
+            let about = "the agent keeps the powers of the runner's account, its secrets within reach";
+            (value == "unsafe").then(|| Says::that(about).no("secret-isolation"))
+        },
+    },
+    Line {
+        key: "allow-users",
+        source: ACTION_PAGE,
+        says: |value| {
+            let about = "anybody can start a run, so their text reaches the prompt";
+            let says = || Says::that(about).no("untrusted-content-isolation").and(Proposal::UntrustedInput);
+            (value == "*").then(says)
+        },
+    },
+];
 
 const CONFIG: &[Setting] = &[
     Setting { key: &["approval_policy"], source: CONFIG_PAGE, says: approvals },
@@ -204,10 +240,11 @@ fn sandbox(node: &Node) -> Vec<Says> {
 }
 
 fn variables(node: &Node) -> Vec<Says> {
-    let about = "a value that looks like a secret stands in the file, for every agent that reads it";
     let secrets = node.entries().filter(|(name, value)| is_written_out(name, value));
     secrets
-        .map(|(name, value)| Says::that(about).no("secret-isolation").at(value, redact::text(name), "(not shown)"))
+        .map(|(name, value)| {
+            Says::that(redact::SECRET_IN_FILE).no("secret-isolation").at(value, redact::text(name), "(not shown)")
+        })
         .collect()
 }
 

@@ -4,6 +4,9 @@ use super::tree::{Node, Value};
 
 /// What stands in place of a secret.
 const HIDDEN: &str = "‹hidden›";
+/// What is said of a setting that holds one.
+pub(super) const SECRET_IN_FILE: &str =
+    "a value that looks like a secret stands in the file, for every agent that reads it";
 /// Characters of a text that are shown.
 const LONGEST: usize = 80;
 /// Items of a list, or keys of a table, that are shown.

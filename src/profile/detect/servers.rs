@@ -57,20 +57,20 @@ fn unpinned(server: &Node) -> Option<String> {
 
 /// Secrets that stand in the file itself; only their names are told.
 fn secrets(server: &Node, name: &str) -> Vec<Says> {
-    let about = "a value that looks like a secret stands in the file, for every agent that reads it";
     let mut found = Vec::new();
     for key in ["env", "headers", "http_headers"] {
         for (variable, value) in server.get(&[key]).into_iter().flat_map(Node::entries) {
             if is_written_out(variable, value) {
                 let below = format!("{name}.{key}.{}", redact::text(variable));
-                found.push(Says::that(about).no("secret-isolation").at(value, below, "(not shown)"));
+                found.push(Says::that(redact::SECRET_IN_FILE).no("secret-isolation").at(value, below, "(not shown)"));
             }
         }
     }
     let args = server.get(&["args"]);
     let line: Vec<&str> = args.into_iter().flat_map(Node::texts).filter(|arg| !arg.contains('$')).collect();
     if let Some(args) = args.filter(|_| redact::hides(&line.join(" "))) {
-        found.push(Says::that(about).no("secret-isolation").at(args, format!("{name}.args"), "(not shown)"));
+        let says = Says::that(redact::SECRET_IN_FILE).no("secret-isolation");
+        found.push(says.at(args, format!("{name}.args"), "(not shown)"));
     }
     found
 }

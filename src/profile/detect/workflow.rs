@@ -1,5 +1,6 @@
 //! Workflows of GitHub Actions that run an agent, read line by line.
 
+use super::redact;
 use super::says::{Line, Proposal, Says};
 use crate::record::{AgentInterface, AutonomyLevel, Environment, PermissionsOrigin};
 
@@ -14,6 +15,18 @@ pub(super) struct Hit {
 /// Events that anybody can cause, in a public repository.
 const OUTSIDE_EVENTS: &[&str] =
     &["issues", "issue_comment", "pull_request_target", "discussion", "discussion_comment", "fork"];
+
+const SYNTAX_PAGE: &str = "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax";
+
+/// What a workflow says of its agent, whichever runs in it.
+pub(super) const LINES: &[Line] = &[Line {
+    key: "permissions",
+    source: SYNTAX_PAGE,
+    says: |value| {
+        let about = "the token of the job may write everything that a token can";
+        (value == "write-all").then(|| Says::that(about).no("least-privilege-scopes").and(Proposal::StateChange))
+    },
+}];
 
 /// Finds what a workflow says, if it runs one of the actions.
 pub(super) fn read(text: &str, actions: &[&str], lines: &[Line]) -> Vec<Hit> {
@@ -31,18 +44,24 @@ pub(super) fn read(text: &str, actions: &[&str], lines: &[Line]) -> Vec<Hit> {
         .autonomy(AutonomyLevel::A4Unattended);
     let mut hits = vec![Hit { at: *at, key: format!("uses: {action}"), source: None, says: run }];
     for (at, key, value) in &all {
-        let known = lines.iter().find(|line| line.key == *key);
-        if let Some((line, says)) = known.and_then(|line| Some((line, (line.says)(value)?))) {
-            hits.push(Hit { at: *at, key: (*key).to_owned(), source: Some(line.source), says });
-        } else if OUTSIDE_EVENTS.contains(key)
-            || (*key == "on" && OUTSIDE_EVENTS.iter().any(|event| names(value, event)))
-        {
-            let about = "starts on what outsiders can write, if the repository is open to them";
-            let says = Says::that(about).and(Proposal::UntrustedInput);
-            hits.push(Hit { at: *at, key: (*key).to_owned(), source: None, says });
-        }
+        let mut known = lines.iter().chain(LINES).filter(|line| line.key == *key);
+        let said = known.find_map(|line| Some((Some(line.source), (line.says)(value)?)));
+        let said = said.or_else(|| Some((None, of_any(key, value)?)));
+        hits.extend(said.map(|(source, says)| Hit { at: *at, key: (*key).to_owned(), source, says }));
     }
     hits
+}
+
+/// What a line says whose key may be any.
+fn of_any(key: &str, value: &str) -> Option<Says> {
+    let starts =
+        OUTSIDE_EVENTS.contains(&key) || (key == "on" && OUTSIDE_EVENTS.iter().any(|event| names(value, event)));
+    if starts {
+        let about = "starts on what outsiders can write, if the repository is open to them";
+        return Some(Says::that(about).and(Proposal::UntrustedInput));
+    }
+    let is_secret = redact::is_secret_name(key) && redact::looks_secret(value);
+    is_secret.then(|| Says::that(redact::SECRET_IN_FILE).no("secret-isolation"))
 }
 
 fn names(list: &str, event: &str) -> bool {

@@ -147,3 +147,12 @@ super::define_vocabularies! {
         Red = "TLP:RED",
     }
 }
+
+impl Effort {
+    /// How much work it is, for the middle of a sentence.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        use crate::record::vocabulary::Term;
+        self.definition().trim_end_matches('.').to_lowercase()
+    }
+}

@@ -136,7 +136,7 @@ impl ItemAnswer {
             passes: safeguard.verify.passes.clone(),
             fails: safeguard.verify.fails.clone(),
             effort: safeguard.effort.as_str().to_owned(),
-            work: safeguard.effort.definition().trim_end_matches('.').to_lowercase(),
+            work: safeguard.effort.in_words(),
             standards: safeguard.crosswalk.iter().map(|link| StandardAnswer::new(kb, link)).collect(),
         }
     }
