@@ -19,6 +19,7 @@ mod new;
 mod output;
 mod parting;
 mod profile;
+mod progress;
 mod report;
 mod search;
 mod sheet;

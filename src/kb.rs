@@ -11,6 +11,7 @@ pub mod rules;
 mod spelling;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
@@ -91,6 +92,8 @@ pub struct KnowledgeBase {
     /// Former and replaced ids, to the ids that stand for them.
     aliases: BTreeMap<(Kind, String), String>,
     warnings: Vec<Diagnostic>,
+    /// Every page asks for it.
+    newest: OnceLock<Option<Day>>,
 }
 
 impl KnowledgeBase {
@@ -257,6 +260,10 @@ impl KnowledgeBase {
     /// The day of the newest curation or revision of a record: the date of everything that is made from the corpora.
     #[must_use]
     pub fn newest_revision(&self) -> Option<&Day> {
+        self.newest.get_or_init(|| self.find_newest_revision().cloned()).as_ref()
+    }
+
+    fn find_newest_revision(&self) -> Option<&Day> {
         let curated = self.incidents.values().map(|entry| &entry.record().review.curated);
         let incidents = self.incidents.values().flat_map(|entry| &entry.record().revisions);
         let patterns = self.patterns.values().flat_map(|entry| &entry.record().revisions);

@@ -1,10 +1,11 @@
 //! Markdown of record bodies: to safe HTML, to plain text, and its headings and links.
 //!
 //! Records of an overlay are foreign text. Raw HTML is shown as text, images are left out because a page makes no
-//! request, and a link survives only if it leads to the web or to a record.
+//! request, and a link survives only if it leads to the web or to a record. What comes of it is sanitised once more.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "events that are not named are passed on or have no text")]
 
+mod clean;
 mod embed;
 
 use std::collections::BTreeSet;
@@ -65,12 +66,16 @@ impl Paragraph {
 /// Turns an address such as `pattern:excess-privilege` into one that a page can use.
 pub type Resolver<'a> = &'a dyn Fn(&str) -> Option<String>;
 
+/// Elements within one another, beyond which those within are left out and their text stays. Whatever reads a page may
+/// go down into it by calling itself, and nobody can follow a text so deep.
+const DEEPEST: usize = 32;
+
 /// Renders HTML that contains nothing but what Markdown can say; headings get ids made of their words.
 #[must_use]
 pub fn to_html(markdown: &str, resolve: Resolver<'_>) -> String {
     let mut open_links = Vec::new();
     let mut events = Vec::new();
-    for event in Parser::new_ext(markdown, options()) {
+    for event in shallow(Parser::new_ext(markdown, options())) {
         match event {
             // What an image shows instead of itself is left as text.
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
@@ -78,6 +83,8 @@ pub fn to_html(markdown: &str, resolve: Resolver<'_>) -> String {
             Event::Code(text) => events.push(Event::Code(visible(text))),
             Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
+            // A column could be aligned by a style alone, and pages have none.
+            Event::Start(Tag::Table(_)) => events.push(Event::Start(Tag::Table(Vec::new()))),
             Event::Start(Tag::Link { dest_url, title, id, .. }) => {
                 let target = safe_target(&dest_url, resolve);
                 open_links.push(target.is_some());
@@ -96,7 +103,23 @@ pub fn to_html(markdown: &str, resolve: Resolver<'_>) -> String {
     }
     let mut out = String::new();
     html::push_html(&mut out, with_heading_ids(&events).into_iter());
-    out
+    clean::clean(&out)
+}
+
+/// Leaves out the beginnings and ends of what lies too deep.
+fn shallow<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
+    let mut depth = 0_usize;
+    events.filter(move |event| match event {
+        Event::Start(_) => {
+            depth += 1;
+            depth <= DEEPEST
+        }
+        Event::End(_) => {
+            depth = depth.saturating_sub(1);
+            depth < DEEPEST
+        }
+        _ => true,
+    })
 }
 
 /// Replaces characters that could deceive a reader; a character reference such as `&#x202e;` can bring one in.
@@ -300,6 +323,16 @@ mod tests {
         assert_eq!(html("## é\n## é"), "<h2 id=\"section\">é</h2>\n<h2 id=\"section-2\">é</h2>\n");
         let outline = outline("## A `b`\ntext\n### C");
         assert_eq!(outline.iter().map(|h| (h.level, h.text.as_str())).collect::<Vec<_>>(), [(2, "A b"), (3, "C")]);
+    }
+
+    #[test]
+    fn pages_stay_shallow_and_have_no_styles() {
+        let deep = html(&format!("{}*x*", "> ".repeat(50_000)));
+        assert_eq!(deep.matches("<blockquote>").count(), DEEPEST);
+        assert!(deep.contains('x'));
+        let table = html("| a | b |\n|:-:|--:|\n| 1 | `2` |\n");
+        assert!(!table.contains("style") && table.contains("<td><code>2</code></td>"), "{table}");
+        assert_eq!(html("```sh\na \"b\"\n```"), "<pre><code>a \"b\"\n</code></pre>\n");
     }
 
     #[test]

@@ -33,7 +33,7 @@ use place::Place;
 use settle::{Settled, settle};
 use stage::Stage;
 use staging::Staging;
-use survey::{Kept, Survey};
+use survey::Survey;
 use swap::{Kernel, System, put_in_place};
 
 /// A site to be published, and what must survive in the folder that it goes into.
@@ -70,6 +70,8 @@ pub struct Published {
     ///
     /// The next build stops at those that no pattern keeps.
     pub rescued: Vec<PathBuf>,
+    /// SHA-256 of the manifest, in hexadecimal: tells this site from any other, to the byte.
+    pub manifest: String,
 }
 
 /// Publishes a site into the folder `out`, which is created with its parents if it does not exist.
@@ -79,6 +81,34 @@ pub struct Published {
 /// published in spite of say so.
 pub fn publish(out: &Path, request: &Request) -> Result<Published, PublishError> {
     publish_with(&Kernel, out, request)
+}
+
+/// Verifies that the folder `out` holds the site of a manifest, whole and to the byte, and nothing that stops a build;
+/// nothing if it holds another or is to be mended.
+///
+/// So a site that would be the same need not be made. Clears what an interrupted build left.
+pub fn confirm(out: &Path, keep: &GlobSet, manifest: &str) -> Result<Option<Published>, PublishError> {
+    if !out.join(MANIFEST).is_file() {
+        return Ok(None);
+    }
+    let place = Place::resolve(out)?;
+    let staging = Staging::claim(&place)?;
+    let before = settle(&Kernel, &staging, &place)?;
+    let survey = Survey::of(&place, keep, staging.user);
+    staging.release()?;
+    let survey = survey?;
+    let found = digest::of_bytes(&survey.manifest.bytes);
+    let is_it = found == manifest && survey.ours.len() == survey.manifest.files.len();
+    Ok(is_it.then(|| Published {
+        out: place.out.clone(),
+        unchanged: survey.ours.len(),
+        kept: survey.count_kept(),
+        bytes: survey.ours.values().map(|stamp| stamp.len).sum(),
+        recovered: before.found,
+        rescued: before.rescued,
+        manifest: found,
+        ..Published::default()
+    }))
 }
 
 fn publish_with(system: &dyn System, out: &Path, request: &Request) -> Result<Published, PublishError> {
@@ -138,9 +168,10 @@ fn report(
         written: wanted.files.len() - unchanged,
         unchanged,
         removed: old.filter(|path| !wanted.files.contains_key(*path)).count(),
-        kept: survey.kept.values().filter(|kept| matches!(kept, Kept::Entry(_))).count(),
+        kept: survey.count_kept(),
         bytes: request.files.values().map(|bytes| bytes.len() as u64).sum(),
         recovered: before.found,
         rescued: before.rescued.into_iter().chain(after.rescued).collect(),
+        manifest: digest::of_bytes(&wanted.bytes),
     }
 }

@@ -40,7 +40,7 @@ use crate::corpus::{Kind, hex};
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::Url;
 use crate::search::IndexError;
-use crate::theme::{Theme, ThemeError, assets};
+use crate::theme::{Theme, ThemeError};
 
 pub use links::BrokenLink;
 
@@ -82,11 +82,17 @@ pub enum RenderError {
     #[error("could not write the data of the checklist builder")]
     Data(#[source] serde_json::Error),
     /// Pages link to what the site does not have.
-    #[error("{} leads nowhere: `{}`", first.page, first.target)]
+    #[error("`{}` links to `{}`, which the site does not have{}", first.page, first.target, more(*others))]
     BrokenLink {
         /// The first such link.
         first: BrokenLink,
+        /// How many more there are.
+        others: usize,
     },
+}
+
+fn more(others: usize) -> String {
+    if others == 0 { String::new() } else { format!(", and {others} more links lead nowhere") }
 }
 
 impl Site {
@@ -97,18 +103,26 @@ impl Site {
     }
 }
 
+/// Is told, from any thread, how many of so many parts of the work are done.
+pub type Watch<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
 /// Renders the site for whatever address it may come to stand at. Equal knowledge bases give equal bytes.
 pub fn render(kb: &KnowledgeBase, theme: &Theme) -> Result<Site, RenderError> {
-    render_at(kb, theme, None)
+    render_at(kb, theme, None, &|_, _| ())
 }
 
 /// Renders the site for an address, which pages and feeds then name where a relative link would not do.
-pub fn render_at(kb: &KnowledgeBase, theme: &Theme, address: Option<&Url>) -> Result<Site, RenderError> {
+pub fn render_at(
+    kb: &KnowledgeBase,
+    theme: &Theme,
+    address: Option<&Url>,
+    watch: Watch<'_>,
+) -> Result<Site, RenderError> {
     let atlas = Atlas::new(kb).map_err(RenderError::Index)?;
     let press = Press::new(&atlas, theme, Base::new(address));
     let mut site = Site::default();
-    site.files.extend(assets().into_iter().map(|(path, bytes)| (path, bytes.into_owned())));
-    site.files.extend(press.run(&jobs(&atlas))?);
+    site.files.extend(theme.assets().iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())));
+    site.files.extend(press.run(&jobs(&atlas), watch)?);
     // A page that only leads elsewhere has no content of its own.
     let is_page = |path: &&String| {
         path.ends_with(".html")
@@ -117,17 +131,17 @@ pub fn render_at(kb: &KnowledgeBase, theme: &Theme, address: Option<&Url>) -> Re
     };
     let pages: Vec<String> = site.files.keys().filter(is_page).cloned().collect();
     site.files.extend(machine::sitemaps(&press, &pages)?);
-    site.files.extend(search::pieces(&atlas).map_err(RenderError::Index)?);
-    site.files.insert(builder::PATH.to_owned(), builder::data(kb).map_err(RenderError::Data)?);
-    match links::broken(&site).into_iter().next() {
-        Some(first) => Err(RenderError::BrokenLink { first }),
+    let mut broken = links::broken(&site).into_iter();
+    match broken.next() {
+        Some(first) => Err(RenderError::BrokenLink { first, others: broken.count() }),
         None => Ok(site),
     }
 }
 
 /// Every page, not yet rendered.
 fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
-    let mut jobs = vec![home::job(), search::job()];
+    // What takes longest begins first, so that no core waits for it in the end.
+    let mut jobs = vec![search::index(), builder::job(), home::job(), search::job()];
     jobs.extend(incidents::jobs(atlas));
     jobs.extend(facet::jobs(atlas));
     jobs.extend(listing::jobs());

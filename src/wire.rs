@@ -23,7 +23,7 @@ mod similar;
 mod stats;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::kb::{CorpusInfo, KnowledgeBase};
 use crate::record::Term;
@@ -50,7 +50,7 @@ pub use similar::SimilarAnswer;
 pub use stats::{GradeReading, StatsAnswer, Totals};
 
 /// A corpus that an answer was made from.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CorpusRef {
     /// Its name.
     pub name: String,

@@ -1,28 +1,37 @@
 //! Renders the site and publishes it into a folder.
 
-use std::path::PathBuf;
+mod earlier;
+
+use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::context::Context;
 use super::error::{CommandError, Fault, Outcome};
 use super::output::Format;
-use crate::publish::{self, Published};
+use super::progress::Progress;
+use crate::publish::{self, PublishError, Published};
 use crate::record::Url;
-use crate::site::{self, Site};
+use crate::site::{self, RenderError};
 use crate::theme::Theme;
 use crate::wire::{BuildAnswer, corpora};
+use earlier::{Earlier, State};
+
+/// The program and its version, as manifests name it.
+const GENERATOR: &str = concat!("precedent ", env!("CARGO_PKG_VERSION"));
 
 /// Render the site into a folder
 ///
 /// The folder has to be new, empty, or made by an earlier build. The new site is made beside it and exchanged for the
-/// old one in one step; whatever interrupts a build, the folder holds the whole old or the whole new site.
+/// old one in one step; whatever interrupts a build, the folder holds the whole old or the whole new site. Where nothing has
+/// changed since the last build, what is in the folder is only verified.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   precedent build
   precedent build --out docs/site --keep .git --keep CNAME
   precedent build --base-url https://example.org/precedent/
-  precedent build --corpus our-incidents --include ours")]
+  precedent build --corpus our-incidents --include ours
+  precedent build --theme our-theme")]
 pub(super) struct Args {
     /// The folder to write
     #[arg(long, value_name = "DIR", default_value = "public")]
@@ -33,6 +42,9 @@ pub(super) struct Args {
     /// Where the site will stand, for canonical links, feeds and the sitemap
     #[arg(long, value_name = "URL", value_parser = address)]
     base_url: Option<Url>,
+    /// Replace single templates and assets by those in a folder
+    #[arg(long, value_name = "DIR")]
+    theme: Option<PathBuf>,
     /// Bring in a corpus that is not public (repeatable); every page then bears its mark
     #[arg(long, value_name = "NAME")]
     include: Vec<String>,
@@ -41,17 +53,65 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
     let format = cx.format(&[Format::Text, Format::Json])?;
     let keep = globs(&args.keep)?;
+    let theme = theme(args.theme.as_deref())?;
+    // Corpora are looked at before they are read: what is written to them meanwhile will look different.
+    let earlier = cx.look()?.and_then(|look| Earlier::of(look, args, &theme));
+    if let Some(state) = earlier.as_ref().and_then(Earlier::state)
+        && let Some(published) = publish::confirm(&args.out, &keep, &state.manifest).map_err(unpublished)?
+    {
+        cx.tell_left_out(&state.left_out);
+        return told(args, cx, format, &published, state);
+    }
+    let progress = Progress::new(cx.out);
+    progress.at("Reading", 0, 0);
     let (kb, left_out) = cx.shareable(&args.include)?;
-    let theme = Theme::embedded().map_err(|error| CommandError::new(Fault::Bug, error))?;
-    let site =
-        site::render_at(&kb, &theme, args.base_url.as_ref()).map_err(|error| CommandError::new(Fault::Bug, error))?;
-    let generator = concat!("precedent ", env!("CARGO_PKG_VERSION"));
-    let request = publish::Request { files: &site.files, keep: &keep, generator };
-    let published = publish::publish(&args.out, &request).map_err(|error| {
-        let hint = error.hint();
-        CommandError::new(Fault::Environment, error).hints(hint)
-    })?;
-    let answer = answer(args, &site, &published, &kb, left_out);
+    let watch = |done, all| progress.at("Rendering", done, all);
+    let site = site::render_at(&kb, &theme, args.base_url.as_ref(), &watch);
+    progress.at("Writing", 0, 0);
+    let site = site.map_err(|error| unrendered(args, error))?;
+    let request = publish::Request { files: &site.files, keep: &keep, generator: GENERATOR };
+    let published = publish::publish(&args.out, &request).map_err(unpublished)?;
+    progress.end();
+    let state = State::new(published.manifest.clone(), (site.pages(), site.files.len()), corpora(&kb));
+    let state = State { left_out, ..state };
+    if let Some(earlier) = earlier {
+        earlier.keep(state.clone());
+    }
+    told(args, cx, format, &published, state)
+}
+
+/// The program's theme, or that of a folder over it.
+fn theme(folder: Option<&Path>) -> Result<Theme, CommandError> {
+    match folder {
+        None => Theme::embedded().map_err(|error| CommandError::new(Fault::Bug, error)),
+        Some(folder) => Theme::with_folder(folder).map_err(|error| {
+            CommandError::usage(error).hint("docs/theme.md lists what a theme may replace and what its templates get")
+        }),
+    }
+}
+
+/// A page that cannot be made is the theme's fault if there is one, and ours if there is none.
+fn unrendered(args: &Args, error: RenderError) -> CommandError {
+    match &args.theme {
+        Some(folder) => CommandError::usage(error).hint(format!("correct the templates in `{}`", folder.display())),
+        None => CommandError::new(Fault::Bug, error),
+    }
+}
+
+fn unpublished(error: PublishError) -> CommandError {
+    let hint = error.hint();
+    CommandError::new(Fault::Environment, error).hints(hint)
+}
+
+/// Says what was built.
+fn told(
+    args: &Args,
+    cx: &mut Context<'_>,
+    format: Format,
+    published: &Published,
+    state: State,
+) -> Result<Outcome, CommandError> {
+    let answer = answer(args, published, state);
     if format == Format::Json {
         cx.out.json(&answer)?;
         return Ok(Outcome::Yes);
@@ -67,26 +127,20 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     Ok(Outcome::Yes)
 }
 
-fn answer(
-    args: &Args,
-    site: &Site,
-    published: &Published,
-    kb: &crate::kb::KnowledgeBase,
-    left_out: Vec<String>,
-) -> BuildAnswer {
+fn answer(args: &Args, published: &Published, state: State) -> BuildAnswer {
     BuildAnswer {
         schema: "precedent.build.v1".to_owned(),
         out: args.out.display().to_string(),
         index: args.out.join("index.html").display().to_string(),
-        pages: site.pages(),
-        files: site.files.len(),
+        pages: state.pages,
+        files: state.files,
         written: published.written,
         unchanged: published.unchanged,
         removed: published.removed,
         kept: published.kept,
         bytes: published.bytes,
-        corpora: corpora(kb),
-        left_out,
+        corpora: state.corpora,
+        left_out: state.left_out,
     }
 }
 

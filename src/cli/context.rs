@@ -61,6 +61,10 @@ impl Selection {
 /// Where prepared indexes are kept: the folder of `PRECEDENT_CACHE`, nowhere if that is empty, or else the user's folder
 /// for such things.
 fn cache() -> Option<Cache> {
+    cache_folder().map(Cache::new)
+}
+
+fn cache_folder() -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let folder = match set(CACHE) {
         Some(folder) => folder,
@@ -69,7 +73,7 @@ fn cache() -> Option<Cache> {
             .or_else(|| Some(set("HOME")?.join(".cache")))?
             .join("precedent"),
     };
-    (!folder.as_os_str().is_empty()).then(|| Cache::new(folder))
+    (!folder.as_os_str().is_empty()).then_some(folder)
 }
 
 /// `precedent.toml` in the folder where the command is run.
@@ -81,6 +85,27 @@ struct Settings {
     corpus: Vec<PathBuf>,
     /// False to leave out the corpus that the program carries.
     builtin: Option<bool>,
+}
+
+/// The corpora in use as they looked before they were read.
+pub(super) struct Look {
+    stamps: Stamps,
+    /// A name for these corpora, whatever is in them.
+    pub(super) name: String,
+    /// Where what is made from them may be kept.
+    pub(super) cache: PathBuf,
+}
+
+impl Look {
+    /// Tells what is in the corpora from whatever else was ever in them.
+    pub(super) fn key(&self) -> String {
+        self.stamps.key()
+    }
+
+    /// True if nothing was written so shortly before a moment that it may have been written once more unnoticed.
+    pub(super) fn is_settled_by(&self, moment: SystemTime) -> bool {
+        self.stamps.are_older_than(moment)
+    }
 }
 
 /// What every command gets.
@@ -155,6 +180,12 @@ impl<'a> Context<'a> {
         Ok(ask(&index)?)
     }
 
+    /// Looks at the corpora in use from outside; nothing if they cannot be told apart so or nothing may be kept.
+    pub(super) fn look(&self) -> Result<Option<Look>, CommandError> {
+        let kept = cache_folder().zip(self.selection()?.identity());
+        Ok(kept.map(|(cache, (name, stamps))| Look { stamps, name, cache }))
+    }
+
     /// Joins the corpora that may be shown to everybody and those named; says which were left out.
     pub(super) fn shareable(&mut self, include: &[String]) -> Result<(KnowledgeBase, Vec<String>), CommandError> {
         let mut corpora = self.corpora()?;
@@ -170,11 +201,16 @@ impl<'a> Context<'a> {
             )));
         }
         let left_out = leave_out_unshared(&mut corpora, include);
-        for name in &left_out {
+        self.tell_left_out(&left_out);
+        Ok((join(corpora)?, left_out))
+    }
+
+    /// Says which corpora are not in what is made.
+    pub(super) fn tell_left_out(&mut self, left_out: &[String]) {
+        for name in left_out {
             self.out
                 .note(&format!("Left out `{name}`, which may not be shared; `--include {name}` brings it in, marked."));
         }
-        Ok((join(corpora)?, left_out))
     }
 
     /// The corpus that a command is to write into.

@@ -17,7 +17,7 @@ const LARGEST_FILE: u64 = 1_000_000;
 pub(super) const MANIFEST: &str = "corpus.toml";
 pub(super) const THESAURUS: &str = "thesaurus.toml";
 /// How the corpus is made, in words.
-const METHOD: &str = "METHOD.md";
+pub(super) const METHOD: &str = "METHOD.md";
 
 /// The corpus that the binary carries.
 #[derive(RustEmbed)]

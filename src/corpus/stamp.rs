@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, Stat, openat, sta
 use sha2::{Digest as _, Sha256};
 
 use super::Kind;
-use super::files::{MANIFEST, THESAURUS, hex};
+use super::files::{MANIFEST, METHOD, THESAURUS, hex};
 
 /// Files that one thread looks at, at a time. Part of what a digest depends on.
 const BATCH: usize = 1_024;
@@ -67,7 +67,7 @@ impl Stamp {
                 && let Some(folder) = folder(root.as_fd(), &name)?
             {
                 take(&name, look_at_all(folder.as_fd())?);
-            } else if is_read(MANIFEST) || is_read(THESAURUS) {
+            } else if [MANIFEST, METHOD, THESAURUS].into_iter().any(is_read) {
                 take(&name, vec![look_at(root.as_fd(), name.as_bytes_with_nul())?]);
             } else {
                 // Nothing in it is read, but that it is there may be a finding.

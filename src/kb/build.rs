@@ -1,6 +1,7 @@
 //! Joins corpora into a knowledge base: ids first, then every reference.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::references::{References, is_called};
 use super::{CorpusInfo, Entry, KnowledgeBase, Records, Spellings, Succeeds, incident, rules};
@@ -28,6 +29,7 @@ pub(super) fn build(mut corpora: Vec<Corpus>) -> Result<KnowledgeBase, Vec<Diagn
         thesaurus: Thesaurus::default(),
         aliases: join.aliases,
         warnings: Vec::new(),
+        newest: OnceLock::new(),
     };
     let mut references = join.references;
     references.spellings = Spellings::of(kb.products.values().map(Entry::record));

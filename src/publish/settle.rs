@@ -37,7 +37,7 @@ enum Stranger {
 /// Removes what is in the staging folder, after putting the old site back if its place is empty.
 pub(super) fn settle(system: &dyn System, staging: &Staging, place: &Place) -> Result<Settled, PublishError> {
     staging.check_entries()?;
-    remove_file(&staging.partial())?;
+    staging.remove_partials()?;
     let (tree, old) = (staging.tree(), staging.old());
     let Some(plan) = Plan::read(&staging.plan())? else {
         return Ok(Settled { found: remove_unplanned(&tree)?, rescued: Vec::new() });

@@ -9,6 +9,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::digest;
 use super::fs::{At, Stamp, find, remove_file, set_mode};
@@ -19,6 +20,10 @@ use super::staging::Staging;
 use super::survey::{Kept, Survey};
 use super::swap::{Step, System};
 use super::{PublishError, Request};
+use crate::parallel;
+
+/// More threads than this wait for the disk instead of writing.
+const MAX_WRITERS: usize = 8;
 
 /// The new site while it is made.
 pub(super) struct Stage<'a> {
@@ -49,11 +54,23 @@ impl<'a> Stage<'a> {
 
     /// Fills the tree with the whole site and all that is kept.
     pub(super) fn fill(mut self, request: &Request, wanted: &Manifest) -> Result<(), PublishError> {
-        for (path, digest) in &wanted.files {
-            let bytes = request.files.get(path).map_or(&[][..], Vec::as_slice);
-            self.site_file(path, digest, bytes)?;
+        for path in wanted.files.keys() {
+            self.folders_above(Path::new(path))?;
         }
-        self.write(Path::new(MANIFEST), &wanted.bytes)?;
+        let files: Vec<(&String, &String)> = wanted.files.iter().collect();
+        let threads = AtomicUsize::new(0);
+        let partial = || self.staging.partial_of(threads.fetch_add(1, Ordering::Relaxed));
+        let failed = AtomicBool::new(false);
+        let site_file = |partial: &mut PathBuf, (path, digest): &(&String, &String)| {
+            if failed.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            let bytes = request.files.get(*path).map_or(&[][..], Vec::as_slice);
+            let written = self.site_file(path, digest, bytes, partial);
+            written.inspect_err(|_| failed.store(true, Ordering::Relaxed))
+        };
+        parallel::map_with(&files, MAX_WRITERS, partial, site_file).into_iter().collect::<Result<(), _>>()?;
+        self.write(Path::new(MANIFEST), &wanted.bytes, &self.staging.partial())?;
         for (path, kept) in &self.survey.kept {
             self.folders_above(path)?;
             match kept {
@@ -65,21 +82,20 @@ impl<'a> Stage<'a> {
         self.system.reached(Step::Staged).at("write", &self.tree)
     }
 
-    fn site_file(&mut self, path: &str, digest: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        self.folders_above(Path::new(path))?;
+    fn site_file(&self, path: &str, digest: &str, bytes: &[u8], partial: &Path) -> Result<(), PublishError> {
         match self.survey.unchanged(path, digest) {
             Some(stamp) if self.link(Path::new(path), stamp)? => Ok(()),
-            _ => self.write(Path::new(path), bytes),
+            _ => self.write(Path::new(path), bytes, partial),
         }
     }
 
     /// Writes a file under a name of its own and renames it, so that a file in the tree is whole
     /// or not there.
-    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
-        let (partial, target) = (self.staging.partial(), self.tree.join(path));
+    fn write(&self, path: &Path, bytes: &[u8], partial: &Path) -> Result<(), PublishError> {
+        let target = self.tree.join(path);
         self.system.reached(Step::Writing).at("write", &target)?;
-        write_file(&partial, bytes).at("write", &target)?;
-        fs::rename(&partial, &target).at("write", &target)
+        write_file(partial, bytes).at("write", &target)?;
+        fs::rename(partial, &target).at("write", &target)
     }
 
     /// Links an old file of the site into the tree; says whether it is still the verified one.

@@ -17,6 +17,7 @@ use super::fs::{At, entries, find, open, remove_file};
 use super::place::Place;
 
 const CLAIM: &str = "claim";
+const PARTIAL: &str = "partial";
 /// Owner only, for half a site is nobody's business; and sticky, which marks an empty folder as
 /// ours: a process killed before it wrote the claim left nothing else.
 const MODE: u32 = 0o1700;
@@ -63,15 +64,30 @@ impl Staging {
         self.path.join("plan")
     }
 
-    /// The one file that may be half-written; it is renamed when it is whole.
+    /// The file that may be half-written; it is renamed when it is whole.
     pub(super) fn partial(&self) -> PathBuf {
-        self.path.join("partial")
+        self.path.join(PARTIAL)
+    }
+
+    /// As [`Self::partial`], for each of several threads.
+    pub(super) fn partial_of(&self, thread: usize) -> PathBuf {
+        self.path.join(format!("{PARTIAL}-{thread}"))
+    }
+
+    /// Removes what is half-written, which is nobody's but ours.
+    pub(super) fn remove_partials(&self) -> Result<(), PublishError> {
+        for (name, _) in entries(&self.path)? {
+            if is_partial(&name) {
+                remove_file(&self.path.join(name))?;
+            }
+        }
+        Ok(())
     }
 
     /// Fails if something lies in the staging folder that no build puts there.
     pub(super) fn check_entries(&self) -> Result<(), PublishError> {
-        let known = [CLAIM, "tree", "old", "plan", "partial"];
-        let foreign = |name: &OsString| !known.iter().any(|known| name == known);
+        let known = [CLAIM, "tree", "old", "plan"];
+        let foreign = |name: &OsString| !known.iter().any(|known| name == known) && !is_partial(name);
         let names = entries(&self.path)?.into_iter().map(|(name, _)| name);
         let strangers: Vec<_> = names.filter(foreign).map(|name| self.path.join(name)).collect();
         if strangers.is_empty() {
@@ -87,6 +103,12 @@ impl Staging {
         drop(self.lock);
         Ok(())
     }
+}
+
+/// Whether a name is one of a half-written file.
+fn is_partial(name: &OsString) -> bool {
+    let rest = name.to_str().and_then(|name| name.strip_prefix(PARTIAL));
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(|n| n.parse::<usize>().is_ok()))
 }
 
 /// How often a lock that somebody holds is tried again, and how long it is waited before. A program that is being started

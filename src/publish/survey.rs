@@ -77,6 +77,11 @@ impl Survey {
         self.manifest.bytes == wanted.bytes && self.ours.len() == wanted.files.len()
     }
 
+    /// How many files and links are carried over.
+    pub(super) fn count_kept(&self) -> usize {
+        self.kept.values().filter(|kept| matches!(kept, Kept::Entry(_))).count()
+    }
+
     /// Returns the verified old file at `path` if its content is `digest`.
     pub(super) fn unchanged(&self, path: &str, digest: &str) -> Option<Stamp> {
         let listed = self.manifest.files.get(path)?;

@@ -31,7 +31,7 @@ pub(super) enum Step {
 }
 
 /// What a build asks of the system where tests need another answer.
-pub(super) trait System {
+pub(super) trait System: Sync {
     /// Exchanges two folders in one step.
     fn exchange(&self, a: &Path, b: &Path) -> rustix::io::Result<()> {
         rustix::fs::renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)

@@ -191,7 +191,7 @@ struct Meddling<F> {
     at: F,
 }
 
-impl<F: Fn(Step) -> io::Result<()>> System for Meddling<F> {
+impl<F: Fn(Step) -> io::Result<()> + Sync> System for Meddling<F> {
     fn exchange(&self, a: &Path, b: &Path) -> rustix::io::Result<()> {
         match self.exchange {
             Exchange::Works => super::Kernel.exchange(a, b),
@@ -212,10 +212,10 @@ impl<F: Fn(Step) -> io::Result<()>> System for Meddling<F> {
 }
 
 /// A system in which `act` happens once, at `step`.
-fn at(step: Step, act: impl Fn()) -> Meddling<impl Fn(Step) -> io::Result<()>> {
-    let done = std::cell::Cell::new(false);
+fn at(step: Step, act: impl Fn() + Sync) -> Meddling<impl Fn(Step) -> io::Result<()> + Sync> {
+    let done = std::sync::atomic::AtomicBool::new(false);
     let at = move |reached| {
-        if reached == step && !done.replace(true) {
+        if reached == step && !done.swap(true, std::sync::atomic::Ordering::Relaxed) {
             act();
         }
         Ok(())

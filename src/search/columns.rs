@@ -164,6 +164,21 @@ impl Column {
         self.numbers.at(document).any(|number| named.get(number as usize).copied().unwrap_or_default())
     }
 
+    /// The documents that have a value, in their order, up to one of them.
+    pub(super) fn having(&self, value: &str, end: usize) -> Vec<usize> {
+        let set = self.values.binary_search_by(|own| own.as_str().cmp(value)).ok().and_then(|at| self.sets().get(at));
+        let mut documents = Vec::new();
+        for (word, first) in set.into_iter().flatten().zip((0..end).step_by(64)) {
+            let mut left = *word;
+            while left != 0 {
+                documents.push(first + left.trailing_zeros() as usize);
+                left &= left - 1;
+            }
+        }
+        documents.truncate(documents.partition_point(|document| *document < end));
+        documents
+    }
+
     fn sets(&self) -> &[Set] {
         self.sets.get_or_init(|| {
             let mut sets = vec![vec![0; self.numbers.len().div_ceil(64)]; self.values.len()];

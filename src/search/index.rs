@@ -97,6 +97,7 @@ pub struct Index {
     column_parts: Vec<Range<u64>>,
     values: OnceLock<Values>,
     synonyms: OnceLock<Synonyms>,
+    kin: OnceLock<Kin>,
     pub(super) idle: Idle,
 }
 
@@ -196,6 +197,7 @@ impl Index {
             column_parts: columns,
             values: OnceLock::new(),
             synonyms: OnceLock::new(),
+            kin: OnceLock::new(),
             idle: Idle::default(),
             storage,
         })
@@ -312,9 +314,13 @@ impl Index {
         serde_json::from_slice(&bytes).map_err(|_no_json| IndexError::Damaged)
     }
 
-    pub(super) fn kin(&self) -> Result<Kin, IndexError> {
+    pub(super) fn kin(&self) -> Result<&Kin, IndexError> {
+        if let Some(kin) = self.kin.get() {
+            return Ok(kin);
+        }
         let bytes = self.storage.read(self.part(Part::Kin)?)?;
-        serde_json::from_slice(&bytes).map_err(|_no_json| IndexError::Damaged)
+        let kin = serde_json::from_slice(&bytes).map_err(|_no_json| IndexError::Damaged)?;
+        Ok(self.kin.get_or_init(|| kin))
     }
 
     /// Answers a query.

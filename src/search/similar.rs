@@ -9,7 +9,7 @@ mod reading;
 mod shared;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Card;
@@ -217,10 +217,34 @@ impl Index {
     ///
     /// Fails if the index cannot be read.
     pub fn similar(&self, subject: &Subject, limit: usize) -> Result<Similar, IndexError> {
-        let mut analysis = Analysis::default();
-        let reading = Reading::of(&subject.text, &subject.code, &mut analysis);
+        self.similar_with(subject, limit, &mut Learned::default(), true)
+    }
+
+    /// As [`Index::similar`], when many subjects are compared one after the other, and without excerpts.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn similar_next(
+        &self,
+        subject: &Subject,
+        limit: usize,
+        comparison: &mut Learned,
+    ) -> Result<Similar, IndexError> {
+        self.similar_with(subject, limit, comparison, false)
+    }
+
+    fn similar_with(
+        &self,
+        subject: &Subject,
+        limit: usize,
+        comparison: &mut Learned,
+        with_excerpts: bool,
+    ) -> Result<Similar, IndexError> {
+        let analysis = &mut comparison.analysis;
+        let reading = Reading::of(&subject.text, &subject.code, analysis);
         let own = own_number(self, subject)?;
-        let sight = Sight::of(self, &reading, (subject.card.is_some(), own), &mut analysis)?;
+        let sight = Sight::of(self, &reading, (subject.card.is_some(), own), analysis)?;
         let passages = if subject.card.is_some() { sight.whole()? } else { sight.passages()? };
         let mut near = vec![Near::default(); sight.incidents];
         match (&subject.card, passages.first()) {
@@ -245,7 +269,7 @@ impl Index {
         found.retain(|document| weights::FAR_BEHIND * of(*document).thousandths() >= best);
         let total = found.len();
         found.truncate(limit);
-        let mut sharer = Sharer { index: self, subject, sight: &sight, analysis };
+        let mut sharer = Sharer { index: self, subject, sight: &sight, comparison, with_excerpts };
         let mut nearest = Vec::new();
         for document in found {
             let near = of(document);
@@ -254,6 +278,15 @@ impl Index {
         }
         Ok(Similar { total, nearest, is_empty: reading.words.iter().all(|word| word.is_filler) })
     }
+}
+
+/// What comparing one subject teaches about words and incidents, for the next.
+#[derive(Default)]
+pub struct Learned {
+    analysis: Analysis,
+    /// For each incident that was named, its stems as digests, sorted: 64 bits tell words apart, and a hundred times as
+    /// many incidents fit into memory as with their words.
+    stems: BTreeMap<usize, Box<[u64]>>,
 }
 
 /// The number of the incident that a subject is.
@@ -323,10 +356,7 @@ fn to_record(
 
 /// The incidents, of so many, that have a value.
 fn bearing(index: &Index, facet: Facet, value: &str, incidents: usize) -> Result<Vec<usize>, IndexError> {
-    let column = index.column(facet)?;
-    let mut named = Vec::new();
-    column.name(&BTreeSet::from([value.to_owned()]), &mut named);
-    Ok((0..incidents).filter(|document| column.has(&named, *document)).collect())
+    Ok(index.column(facet)?.having(value, incidents))
 }
 
 impl Near {

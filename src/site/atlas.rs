@@ -1,6 +1,7 @@
 //! What pages look up: every list that more than one page needs, made once.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use super::card::{IncidentCard, Link};
 use super::facet::{Facet, facets};
@@ -11,7 +12,7 @@ use crate::checklist::Profile;
 use crate::checklist::weights::Weights;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Crosswalk, Incident, Product};
-use crate::search::{Index, IndexError};
+use crate::search::{Index, IndexError, Learned};
 
 /// Incidents under a name, the latest first.
 pub(super) type Shelf<'a> = BTreeMap<String, Vec<&'a Incident>>;
@@ -35,6 +36,8 @@ pub(super) struct Atlas<'a> {
     pub(super) pairs: Pairs<'a>,
     cards: BTreeMap<&'a str, IncidentCard>,
     weights: BTreeMap<&'a str, u64>,
+    /// What threads that compare incidents have learned, while they are at something else.
+    comparisons: Mutex<Vec<Learned>>,
 }
 
 impl<'a> Atlas<'a> {
@@ -67,7 +70,20 @@ impl<'a> Atlas<'a> {
                 .map(|incident| (incident.id.as_str(), Weights::STANDARD.factors(incident, &nobody).weight()))
                 .collect(),
             incidents,
+            comparisons: Mutex::default(),
         })
+    }
+
+    /// What an earlier comparison has learned; nothing where no other thread has left any.
+    pub(super) fn comparison(&self) -> Learned {
+        self.comparisons.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default()
+    }
+
+    /// Leaves what was learned to whoever compares next.
+    pub(super) fn keep(&self, comparison: Learned) {
+        if let Ok(mut idle) = self.comparisons.lock() {
+            idle.push(comparison);
+        }
     }
 
     /// The card of an incident.

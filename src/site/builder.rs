@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::RenderError;
 use super::listing::heading;
+use super::press::{Job, job as job_of};
 use crate::checklist::weights::{Degree, EFFECT_UNIT, UNIT, WEIGHT_UNIT, Weights};
 use crate::checklist::{MOST_ITEMS, Outcome, Profile, RESIDUAL_UNIT};
 use crate::kb::{Entry, KnowledgeBase};
@@ -11,7 +13,7 @@ use crate::record::{
 };
 
 /// Where the data lie.
-pub(super) const PATH: &str = "checklist/builder/data.js";
+const PATH: &str = "checklist/builder/data.js";
 
 /// Everything that the ranking asks of a corpus. Records name values of vocabularies and other records by their places.
 #[derive(Serialize)]
@@ -98,8 +100,15 @@ struct IncidentData<'a> {
     safeguards: Vec<(usize, u64, usize)>,
 }
 
+pub(super) fn job<'a>() -> Job<'a> {
+    job_of(|press| {
+        let bytes = data(press.atlas.kb).map_err(RenderError::Data)?;
+        Ok(vec![(PATH.to_owned(), bytes)])
+    })
+}
+
 /// The data as a script that hands them over. Pages opened from disk can load nothing else.
-pub(super) fn data(kb: &KnowledgeBase) -> Result<Vec<u8>, serde_json::Error> {
+fn data(kb: &KnowledgeBase) -> Result<Vec<u8>, serde_json::Error> {
     let data = serde_json::to_string(&Data::new(kb))?;
     // No text in it looks like a tag, whoever reads it.
     Ok(format!("precedentChecklist({})\n", data.replace('<', "\\u003c")).into_bytes())

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::atlas::Atlas;
 use super::frame::{Surroundings, root, twin};
 use super::press::{Files, Job, Press, job};
+use super::twin::escaped;
 use super::{RenderError, address};
 use crate::corpus::Kind;
 use crate::wire::{ListAnswer, StatsAnswer};
@@ -127,9 +128,9 @@ fn llms(press: &Press<'_>) -> String {
     text
 }
 
-/// A text on one line, in which nothing opens a link.
+/// A text on one line, in which nothing is markup.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('[', "\\[").replace(']', "\\]")
+    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The addresses of all pages, where the site's own address is known and everybody may see it.

@@ -1,11 +1,12 @@
 //! Renders pages on all cores.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde::Serialize;
 
-use super::RenderError;
 use super::atlas::Atlas;
 use super::frame::{self, Base, Frame, Head, Surroundings};
-use super::twin;
+use super::{RenderError, Watch, twin};
 use crate::corpus::Kind;
 use crate::parallel;
 use crate::theme::Theme;
@@ -20,6 +21,14 @@ pub(super) type Job<'a> = Box<dyn Fn(&Press<'a>) -> Result<Files, RenderError> +
 /// Work to be done by whichever thread is free.
 pub(super) fn job<'a>(work: impl Fn(&Press<'a>) -> Result<Files, RenderError> + Send + Sync + 'a) -> Job<'a> {
     Box::new(work)
+}
+
+/// A text as it is kept until it is written: without the room that it would have to grow, which all pages of a large site
+/// together have several hundred megabytes of.
+fn bytes(text: String) -> Vec<u8> {
+    let mut bytes = text.into_bytes();
+    bytes.shrink_to_fit();
+    bytes
 }
 
 /// What pages are made with.
@@ -46,9 +55,9 @@ impl<'a> Press<'a> {
         let html = self.theme.render(head.template, &data).map_err(failed)?;
         let mut files = Files::new();
         if let Some(path) = head.markdown() {
-            files.push((path, self.twin(&html).into_bytes()));
+            files.push((path, bytes(self.twin(&html))));
         }
-        files.push((head.path.clone(), html.into_bytes()));
+        files.push((head.path.clone(), bytes(html)));
         Ok(files)
     }
 
@@ -94,13 +103,20 @@ impl<'a> Press<'a> {
         let failed = |source| RenderError::Json { path: path.to_owned(), source };
         let mut bytes = serde_json::to_vec(answer).map_err(failed)?;
         bytes.push(b'\n');
+        bytes.shrink_to_fit();
         Ok(vec![(path.to_owned(), bytes)])
     }
 
     /// Does every job; fails with the failure of the first that fails.
-    pub(super) fn run(&self, jobs: &[Job<'a>]) -> Result<Files, RenderError> {
+    pub(super) fn run(&self, jobs: &[Job<'a>], watch: Watch<'_>) -> Result<Files, RenderError> {
+        let count = AtomicUsize::new(0);
+        let done = parallel::map(jobs, usize::MAX, |job| {
+            let files = job(self);
+            watch(count.fetch_add(1, Ordering::Relaxed) + 1, jobs.len());
+            files
+        });
         let mut files = Vec::new();
-        for result in parallel::map(jobs, usize::MAX, |job| job(self)) {
+        for result in done {
             files.extend(result?);
         }
         Ok(files)

@@ -1,17 +1,16 @@
 //! The page of the search, and the pieces of the index that its script reads. Without a script it leads to the pages of
 //! every value.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::RenderError;
 use super::atlas::Atlas;
 use super::card::{Label, Level, Link};
 use super::facet::Facet;
 use super::frame::Head;
 use super::listing::Row;
-use super::press::Job;
+use super::press::{Files, Job, job as job_of};
 use crate::corpus::Kind;
 use crate::kb::KnowledgeBase;
 use crate::record::{
@@ -63,8 +62,12 @@ impl<'a> SearchPage<'a> {
     }
 }
 
-/// The pieces of the index, by their paths.
-pub(super) fn pieces(atlas: &Atlas<'_>) -> Result<BTreeMap<String, Vec<u8>>, IndexError> {
+/// The pieces of the index.
+pub(super) fn index<'a>() -> Job<'a> {
+    job_of(|press| pieces(press.atlas).map_err(RenderError::Index))
+}
+
+fn pieces(atlas: &Atlas<'_>) -> Result<Files, IndexError> {
     let kb = atlas.kb;
     let shown = Shown { card: &|shown| card(kb, shown), label: &|facet, value| label(kb, facet, value) };
     let pieces = browser_files(&atlas.index, &shown)?;

@@ -3,6 +3,8 @@
 //! It reads the HTML that our templates and `markdown` write, in which every element is closed and every attribute is in
 //! double quotes. What only a screen needs (navigation, forms, drawings) is left out; the data of a drawing stays.
 
+use std::borrow::Cow;
+
 /// An element with what stands in it, or a piece of text.
 #[derive(Debug)]
 enum Node<'h> {
@@ -14,6 +16,8 @@ enum Node<'h> {
 struct Element<'h> {
     name: &'h str,
     attributes: &'h str,
+    /// It is only for the eye, or only for those who cannot see.
+    is_left_out: bool,
     children: Vec<Node<'h>>,
 }
 
@@ -57,7 +61,7 @@ pub(super) fn markdown(html: &str, address: &dyn Fn(&str) -> String) -> String {
 
 /// Reads elements into a tree. What closes nothing is passed over, and what is never closed ends with the text.
 fn parse(html: &str) -> Vec<Node<'_>> {
-    let mut open: Vec<Element<'_>> = vec![Element { name: "", attributes: "", children: Vec::new() }];
+    let mut open: Vec<Element<'_>> = vec![Element::new("", "")];
     let mut rest = html;
     while let Some((text, tag_on)) = rest.split_once('<') {
         add(&mut open, Node::Text(text));
@@ -67,7 +71,7 @@ fn parse(html: &str) -> Vec<Node<'_>> {
             close(&mut open, name);
         } else if !tag.starts_with('!') {
             let (name, attributes) = tag.split_once([' ', '\n']).unwrap_or((tag, ""));
-            let element = Element { name: name.trim_end_matches('/'), attributes, children: Vec::new() };
+            let element = Element::new(name.trim_end_matches('/'), attributes);
             if VOID.contains(&element.name) || tag.ends_with('/') {
                 add(&mut open, Node::Element(element));
             } else {
@@ -105,19 +109,27 @@ fn add<'h>(open: &mut [Element<'h>], node: Node<'h>) {
 }
 
 impl<'h> Element<'h> {
+    fn new(name: &'h str, attributes: &'h str) -> Self {
+        let mut element = Self { name, attributes, is_left_out: false, children: Vec::new() };
+        element.is_left_out =
+            LEFT_OUT.contains(&name) || element.has_class("unseen") || element.attribute("aria-hidden") == Some("true");
+        element
+    }
+
     fn attribute(&self, name: &str) -> Option<&'h str> {
-        let opening = format!("{name}=\"");
-        let (_, value) = self.attributes.split_once(opening.as_str())?;
-        value.split_once('"').map(|(value, _)| value)
+        let mut rest = self.attributes;
+        while let Some((before, behind)) = rest.split_once("=\"") {
+            let (value, others) = behind.split_once('"')?;
+            if before.rsplit(char::is_whitespace).next() == Some(name) {
+                return Some(value);
+            }
+            rest = others;
+        }
+        None
     }
 
     fn has_class(&self, class: &str) -> bool {
         self.attribute("class").is_some_and(|classes| classes.split(' ').any(|own| own == class))
-    }
-
-    /// True for what is only for the eye, or only for those who cannot see.
-    fn is_left_out(&self) -> bool {
-        LEFT_OUT.contains(&self.name) || self.has_class("unseen") || self.attribute("aria-hidden") == Some("true")
     }
 
     fn is_block(&self) -> bool {
@@ -127,7 +139,7 @@ impl<'h> Element<'h> {
     /// The elements in it, without what is left out.
     fn elements(&self) -> impl Iterator<Item = &Element<'h>> {
         self.children.iter().filter_map(|node| match node {
-            Node::Element(element) if !element.is_left_out() => Some(element),
+            Node::Element(element) if !element.is_left_out => Some(element),
             Node::Element(_) | Node::Text(_) => None,
         })
     }
@@ -159,15 +171,15 @@ impl Writer<'_> {
         let mut line = String::new();
         for node in nodes {
             match node {
-                Node::Element(element) if element.is_left_out() => {}
+                Node::Element(element) if element.is_left_out => {}
                 Node::Element(element) if element.is_block() => {
-                    paragraph(&mut out, &std::mem::take(&mut line));
+                    paragraph(&mut out, &unmarked(&std::mem::take(&mut line)));
                     out.push_str(&self.block(element));
                 }
                 Node::Element(_) | Node::Text(_) => self.inline(node, &mut line),
             }
         }
-        paragraph(&mut out, &line);
+        paragraph(&mut out, &unmarked(&line));
         out
     }
 
@@ -185,7 +197,7 @@ impl Writer<'_> {
                 let parts: Vec<String> = element.elements().map(|part| self.text(&part.children)).collect();
                 paragraph(&mut out, &parts.join(" · "));
             }
-            "p" | "figcaption" => paragraph(&mut out, &self.text(&element.children)),
+            "p" | "figcaption" => paragraph(&mut out, &unmarked(&self.text(&element.children))),
             "pre" => out = fence(&plain(&element.children)),
             "blockquote" => out = prefixed(&self.nested().blocks(&element.children), "> ", "> ") + "\n",
             "ul" | "ol" => out = self.list(element),
@@ -251,7 +263,7 @@ impl Writer<'_> {
     fn inline(&self, node: &Node<'_>, line: &mut String) {
         let element = match node {
             Node::Text(text) => return push(line, &escaped(&decoded(text))),
-            Node::Element(element) if element.is_left_out() => return,
+            Node::Element(element) if element.is_left_out => return,
             Node::Element(element) => element,
         };
         if element.has_class("under") || element.has_class("could") {
@@ -311,7 +323,7 @@ fn code(text: &str) -> String {
 /// The text of some nodes without any markup.
 fn plain(nodes: &[Node<'_>]) -> String {
     let text = |node: &Node<'_>| match node {
-        Node::Text(text) => decoded(text),
+        Node::Text(text) => decoded(text).into_owned(),
         Node::Element(element) => plain(&element.children),
     };
     nodes.iter().map(text).collect()
@@ -329,25 +341,76 @@ fn push(line: &mut String, text: &str) {
 }
 
 /// Resolves the character references that pages use.
-fn decoded(text: &str) -> String {
-    let known = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")];
-    known.iter().fold(text.to_owned(), |text, (reference, c)| text.replace(reference, c))
+fn decoded(text: &str) -> Cow<'_, str> {
+    const KNOWN: [(&str, char); 7] = [
+        ("lt;", '<'),
+        ("gt;", '>'),
+        ("quot;", '"'),
+        ("#39;", '\''),
+        ("#x27;", '\''),
+        ("nbsp;", '\u{a0}'),
+        ("amp;", '&'),
+    ];
+    let Some((first, mut rest)) = text.split_once('&') else { return text.into() };
+    let mut out = String::with_capacity(text.len());
+    out.push_str(first);
+    loop {
+        let known = KNOWN.iter().find_map(|(reference, c)| Some((*c, rest.strip_prefix(reference)?)));
+        let (c, behind) = known.unwrap_or(('&', rest));
+        out.push(c);
+        let Some((text, next)) = behind.split_once('&') else {
+            out.push_str(behind);
+            return out.into();
+        };
+        out.push_str(text);
+        rest = next;
+    }
 }
 
 /// Takes the meaning from characters that Markdown would obey.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if matches!(c, '\\' | '*' | '`' | '[' | ']' | '<') {
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let behind = rest.as_str().chars().next().unwrap_or(' ');
+        let has_meaning = match c {
+            '\\' | '*' | '`' | '[' | ']' | '<' | '~' => true,
+            '&' => behind == '#' || behind.is_ascii_alphabetic(),
+            // Within a word it is a letter.
+            '_' => !(before.is_alphanumeric() && behind.is_alphanumeric()),
+            _ => false,
+        };
+        if has_meaning {
             out.push('\\');
         }
         out.push(c);
+        before = c;
     }
     out
 }
 
+/// Takes the meaning from what would begin a heading, a list or a quotation.
+fn unmarked(text: &str) -> String {
+    let text = text.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let at = match text.trim_start_matches('#').chars().next() {
+        Some('>' | '=') => 0,
+        Some(' ') if text.starts_with('#') => 0,
+        None if text.starts_with('#') => 0,
+        Some('-' | '+') if text.get(1..).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', '+'])) => 0,
+        Some('0'..='9') if text.get(digits..).is_some_and(|rest| rest.starts_with(['.', ')'])) => digits,
+        _ => return text.to_owned(),
+    };
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    format!("{before}\\{behind}")
+}
+
 /// An address that Markdown takes for one, whatever is in it.
 fn destination(address: &str) -> String {
+    if address.contains(['<', '>', '\n']) {
+        return destination(&address.replace('<', "%3C").replace('>', "%3E").replace('\n', "%0A"));
+    }
     if address.contains(['(', ')', ' ']) { format!("<{address}>") } else { address.to_owned() }
 }
 
@@ -385,6 +448,12 @@ mod tests {
     #[test]
     fn markup_in_text_means_nothing() {
         assert_eq!(of("<p>&lt;script&gt; *a* [b](c)</p>"), "\\<script> \\*a\\* \\[b\\](c)\n");
+        assert_eq!(of("<p>a_b _c_ &amp;lt; ~~d~~</p>"), "a_b \\_c\\_ \\&lt; \\~\\~d\\~\\~\n");
+        for begins in ["# a", "- a", "+ a", "---", "===", "> a", "#"] {
+            assert_eq!(of(&format!("<p>{begins}</p>")), format!("\\{begins}\n"));
+        }
+        assert_eq!(of("<p>12. a</p><p>12 a</p><p>-rf</p><p>#1</p>"), "12\\. a\n\n12 a\n\n-rf\n\n#1\n");
+        assert_eq!(of("<p><a href=\"a&lt;b (c).html\">d</a></p>"), "[d](<a%3Cb (c).md>)\n");
         assert_eq!(of("<p>unclosed <b>x"), "unclosed **x**\n");
         assert_eq!(of("</b><p>a</i></p>"), "a\n");
     }

@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("publish", &["parallel"]),
     ("markdown", &["source"]),
-    ("theme", &[]),
+    ("theme", &["fs"]),
     ("diagnostic", &["source"]),
     ("record", &[]),
     ("chart", &["record", "source"]),
@@ -68,6 +68,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates that the modules which read a corpus may use, so that they could become a crate of their own.
 const READERS: &[&str] = &["fs", "parallel", "source", "diagnostic", "record", "markdown", "corpus", "kb"];
 const READERS_CRATES: &[&str] = &[
+    "ammonia",
     "annotate_snippets",
     "jiff",
     "pulldown_cmark",

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests look at files as they are")]
 
 mod architecture;
+mod building;
 mod checklist;
 mod commands;
 mod corpus;
@@ -14,6 +15,7 @@ mod examples;
 mod generated;
 mod golden;
 mod harness;
+mod hostile;
 mod loading;
 mod overlay;
 mod prepared;

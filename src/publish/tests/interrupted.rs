@@ -39,13 +39,10 @@ fn child() {
     let words: Vec<_> = asked.splitn(4, ' ').collect();
     let [step, nth, exchange, out] = words[..] else { panic!("{asked}") };
     let step = STEPS.iter().find(|(name, _)| *name == step).unwrap().1;
-    let left = std::cell::Cell::new(nth.parse::<usize>().unwrap());
+    let left = std::sync::atomic::AtomicUsize::new(nth.parse().unwrap());
     let at = |reached| {
-        if reached == step {
-            left.set(left.get() - 1);
-            if left.get() == 0 {
-                std::process::abort();
-            }
+        if reached == step && left.fetch_sub(1, std::sync::atomic::Ordering::Relaxed) == 1 {
+            std::process::abort();
         }
         Ok(())
     };

@@ -41,7 +41,9 @@ pub(super) struct Sight<'a> {
 /// What the index knows of a stem.
 struct Known {
     rarity: Rarity,
-    /// How much each incident says of it; nothing for what most records have.
+    /// Another incident has it, and not most records do.
+    is_shared: bool,
+    /// How much each incident says of it, where passages are rated by it.
     postings: Vec<Posting>,
 }
 
@@ -77,7 +79,8 @@ impl<'a> Sight<'a> {
             own,
             is_record,
             known: BTreeMap::new(),
-            signals: signals(index, reading, analysis)?,
+            // What a record is labelled with is known better than its words could say.
+            signals: if is_record { Vec::new() } else { signals(index, reading, analysis)? },
             bearing: BTreeMap::new(),
         };
         for word in reading.words.iter().filter(|word| !word.is_filler) {
@@ -97,6 +100,10 @@ impl<'a> Sight<'a> {
     fn look_up(&self, stem: &str) -> Result<Known, IndexError> {
         let having = self.index.having(&Terms::Row(vec![stem.to_owned()]), Extent::All)?;
         let rarity = Rarity::of(self.index.len(), having.documents);
+        // Beside the incidents and the one that the text is of there are only so many that can have it.
+        if self.is_record && !rarity.is_common && having.documents > self.index.len() - self.incidents + 1 {
+            return Ok(Known { rarity, is_shared: true, postings: Vec::new() });
+        }
         let mut postings = Vec::new();
         if !rarity.is_common {
             having.each(self.index.len(), |document, impact| {
@@ -106,7 +113,7 @@ impl<'a> Sight<'a> {
                 }
             })?;
         }
-        Ok(Known { rarity, postings })
+        Ok(Known { rarity, is_shared: !postings.is_empty(), postings })
     }
 
     /// Patterns that words in the text nearly settle.
@@ -216,7 +223,7 @@ impl<'a> Sight<'a> {
     /// incident has.
     fn is_subject(&self, word: &Word) -> bool {
         let Some(known) = self.known.get(word.stem.as_str()) else { return false };
-        let is_own = self.is_record && known.postings.is_empty();
+        let is_own = self.is_record && !known.is_shared;
         let is_name = known.rarity.is_unknown && word.stem.contains(|c: char| c.is_ascii_digit());
         !(is_own || is_name)
     }
@@ -367,9 +374,9 @@ fn alternative(row: Vec<String>, weight: f32, evidence: f32) -> Alternative {
 /// Finds where a text has words that nearly settle a pattern.
 fn signals(index: &Index, reading: &Reading<'_>, analysis: &mut Analysis) -> Result<Vec<(usize, String)>, IndexError> {
     let mut rows = Vec::new();
-    for (pattern, signals) in index.kin()?.signals {
+    for (pattern, signals) in &index.kin()?.signals {
         for signal in signals {
-            let stems: Vec<String> = analysis.prose(&signal).into_iter().map(|token| token.text).collect();
+            let stems: Vec<String> = analysis.prose(signal).into_iter().map(|token| token.text).collect();
             rows.push((pattern.clone(), stems));
         }
     }

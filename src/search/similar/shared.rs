@@ -2,14 +2,16 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher as _;
 use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 use super::passage::{Passage, Sight};
 use super::reading::{Reading, ShellWord, shell_words};
-use super::{Likeness, Reason, Shared, Sharing, Subject, bearing};
+use super::{Learned, Likeness, Reason, Shared, Sharing, Subject, bearing};
 use crate::corpus::Kind;
 use crate::search::Card;
-use crate::search::analysis::Analysis;
 use crate::search::document::Line;
 use crate::search::error::IndexError;
 use crate::search::field::{Facet, TextField};
@@ -35,7 +37,8 @@ pub(super) struct Sharer<'a> {
     pub(super) index: &'a Index,
     pub(super) subject: &'a Subject,
     pub(super) sight: &'a Sight<'a>,
-    pub(super) analysis: Analysis,
+    pub(super) comparison: &'a mut Learned,
+    pub(super) with_excerpts: bool,
 }
 
 impl Sharer<'_> {
@@ -52,8 +55,9 @@ impl Sharer<'_> {
         let commands = self.commands(&lines);
         let mut reasons = vec![Reason { sharing: Sharing::Commands, shared: commands }];
         reasons.extend(self.labels(&card)?);
-        let fragment = passage.and_then(|passage| self.fragment(&lines, &card, passage));
-        let words = passage.map(|passage| self.words(&lines, passage, reasons.first())).unwrap_or_default();
+        let excerpt = passage.filter(|_| self.with_excerpts);
+        let fragment = excerpt.and_then(|passage| self.fragment(&lines, &card, passage));
+        let words = passage.map(|passage| self.words((document, &lines), passage, reasons.first())).unwrap_or_default();
         reasons.push(Reason { sharing: Sharing::Words, shared: words });
         reasons.retain(|reason| !reason.shared.is_empty());
         Ok(Likeness { card, score, reasons, fragment })
@@ -150,9 +154,21 @@ impl Sharer<'_> {
     }
 
     /// The words of the passage that the incident has and that say most, but for those of commands named already.
-    fn words(&mut self, lines: &[Line], passage: &Passage, commands: Option<&Reason>) -> Vec<Shared> {
-        let mut stems = |text: &str| self.analysis.prose(text).into_iter().map(|token| token.text).collect::<Vec<_>>();
-        let theirs: BTreeSet<String> = lines.iter().flat_map(|line| stems(&line.text)).collect();
+    fn words(
+        &mut self,
+        (document, lines): (usize, &[Line]),
+        passage: &Passage,
+        commands: Option<&Reason>,
+    ) -> Vec<Shared> {
+        let Learned { analysis, stems: known } = &mut *self.comparison;
+        let mut stems = |text: &str| analysis.prose(text).into_iter().map(|token| token.text).collect::<Vec<_>>();
+        let theirs = known.entry(document).or_insert_with(|| {
+            let mut digests: Vec<u64> =
+                lines.iter().flat_map(|line| stems(&line.text)).map(|stem| digest(&stem)).collect();
+            digests.sort_unstable();
+            digests.dedup();
+            digests.into()
+        });
         let named = commands.into_iter().flat_map(|reason| &reason.shared);
         let named: BTreeSet<String> = named.flat_map(|shared| stems(&shared.text)).collect();
         let mut words = Vec::new();
@@ -160,7 +176,7 @@ impl Sharer<'_> {
             let Some(first) = asked.alternatives.first().filter(|_| asked.role == Role::Word) else { continue };
             let Terms::Row(row) = &first.terms else { continue };
             let is_number = asked.typed.chars().all(|c| c.is_ascii_digit());
-            let is_shared = row.iter().all(|stem| theirs.contains(stem) && !named.contains(stem));
+            let is_shared = row.iter().all(|stem| theirs.binary_search(&digest(stem)).is_ok() && !named.contains(stem));
             if is_shared && !rarity.is_common && !is_number && asked.typed.chars().count() > 1 {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative")]
                 words.push((Reverse((rarity.weight * first.weight * 1000.0) as u32), asked.typed.clone()));
@@ -179,7 +195,7 @@ impl Sharer<'_> {
             !matches!(line.field, TextField::Title | TextField::Names | TextField::Labels) && line.text != card.title
         };
         let sentences: Vec<Line> = lines.iter().filter(is_sentence).cloned().collect();
-        fragments(&sentences, &marks, &mut self.analysis).1.into_iter().next()
+        fragments(&sentences, &marks, &mut self.comparison.analysis).1.into_iter().next()
     }
 }
 
@@ -190,6 +206,11 @@ fn says_something(run: &[ShellWord<'_>], is_head: bool, is_code: bool) -> bool {
     let flags = run.iter().filter(|word| word.is_flag());
     let telling = flags.clone().any(|flag| flag.word.len() >= TELLING_FLAG);
     telling || (names > 0 && flags.count() > 0) || (names > 1 && (is_head || is_code))
+}
+
+/// Tells stems apart in every run alike.
+fn digest(stem: &str) -> u64 {
+    FixedState::with_seed(0).hash_one(stem)
 }
 
 fn values<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Shared> {
