@@ -1436,12 +1436,15 @@ class Page {
 
   /** Leads to the pages of the products that a query speaks of: they say what can be set. */
   async point(answer) {
-    const [{ names }, { values, labels }] = await Promise.all([load("n-product"), columnOf("product")]);
-    if (answer !== this.answer) return;
+    const { values, labels } = await columnOf("product");
     const asked = `-${nameOf(this.text)}-`;
+    // All names take a file more, which is not worth loading for a query without a word of any product's title.
+    if (!labels.some((label) => nameOf(label).split("-").some((word) => asked.includes(`-${word}-`)))) return;
+    const { names } = await load("n-product");
     const spoken = Object.keys(names).filter((name) => asked.includes(`-${name}-`));
     const longest = spoken.filter((name) => !spoken.some((other) => other !== name && other.includes(name)));
     const places = [...new Set(longest.flatMap((name) => names[name]))].map((id) => values.indexOf(id)).filter((at) => at >= 0);
+    if (answer !== this.answer) return;
     const pointers = places.slice(0, 3).map((at) => {
       const file = `${encodeURIComponent(values[at])}.html`;
       const page = make("a", { href: `../products/${file}` }, "what to set and what happened");
