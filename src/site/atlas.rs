@@ -12,7 +12,7 @@ use crate::checklist::Profile;
 use crate::checklist::weights::Weights;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Crosswalk, Incident, Product};
-use crate::search::{Learned, Index, IndexError};
+use crate::search::{Index, IndexError, Learned};
 
 /// Incidents under a name, the latest first.
 pub(super) type Shelf<'a> = BTreeMap<String, Vec<&'a Incident>>;
