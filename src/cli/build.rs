@@ -72,8 +72,8 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     let request = publish::Request { files: &site.files, keep: &keep, generator: GENERATOR };
     let published = publish::publish(&args.out, &request).map_err(unpublished)?;
     progress.end();
-    let state = State::new(published.manifest.clone(), (site.pages(), site.files.len()), corpora(&kb));
-    let state = State { left_out, ..state };
+    let mut state = State::new(published.manifest.clone(), (site.pages(), site.files.len()), corpora(&kb));
+    state.left_out = left_out;
     if let Some(earlier) = earlier {
         earlier.keep(state.clone());
     }

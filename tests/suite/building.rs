@@ -9,7 +9,7 @@ const ID: &str = "ours-2026-05-queue-purged";
 
 /// Builds with a cache folder, into which the state of a build goes.
 fn build(sandbox: &Sandbox, more: &[&str]) -> Run {
-    let mut command = sandbox.command(&[&["build", "--corpus", "ours"], more].concat());
+    let mut command = sandbox.command(&[&["build", "--corpus", "ours"][..], more].concat());
     finish(command.env("PRECEDENT_CACHE", sandbox.path().join("cache")))
 }
 
@@ -61,7 +61,7 @@ fn whatever_is_edited_the_site_is_that_of_a_first_build() {
         settle(&sandbox);
         let more: &[&str] = if theme.exists() { &["--theme", "theme"] } else { &[] };
         assert_eq!(build(&sandbox, more).status, 0);
-        let clean = [&["build", "--corpus", "ours", "--out", "clean"], more].concat();
+        let clean = [&["build", "--corpus", "ours", "--out", "clean"][..], more].concat();
         assert_eq!(sandbox.run(&clean).status, 0);
         let made = tree(&sandbox.path().join("public"));
         assert!(made == tree(&sandbox.path().join("clean")), "round {round}");
@@ -151,7 +151,7 @@ fn a_theme_replaces_single_files_and_its_faults_are_told_with_their_place() {
 fn no_progress_is_said_where_nobody_looks() {
     let sandbox = Sandbox::new();
     for more in [&[][..], &["--format", "json"]] {
-        let run = sandbox.run(&[&["build"], more].concat());
+        let run = sandbox.run(&[&["build"][..], more].concat());
         assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run:?}");
     }
 }

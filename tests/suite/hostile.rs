@@ -20,7 +20,7 @@ fn bodies_that_are_built_to_break_something_give_harmless_pages() {
     let wide = format!("|{}\n|{}\n", "a|".repeat(300), "-|".repeat(300));
     let cells = format!("|{}\n", "<b onclick=x>|".repeat(300)).repeat(100);
     let body = [
-        &"> ".repeat(20_000),
+        "> ".repeat(20_000).as_str(),
         "x\n\n",
         &nested,
         "\n",

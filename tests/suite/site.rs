@@ -300,9 +300,7 @@ fn assert_harmless_page(path: &str, html: &str) {
             let attribute = before.rsplit(char::is_whitespace).next().unwrap().to_lowercase();
             assert!(!attribute.starts_with("on") && attribute != "style", "{path}: <{tag}>");
             if ["href", "src", "action"].contains(&attribute.as_str()) {
-                let scheme = value.split(['/', '?', '#']).next().unwrap().split_once(':').map(|(scheme, _)| scheme);
-                let known = matches!(scheme, None | Some("http" | "https" | "mailto"));
-                assert!(known && !value.starts_with("//"), "{path}: <{tag}>");
+                assert!(is_harmless_address(value), "{path}: <{tag}>");
             }
             assert!(attribute != "id" || ids.insert(value), "{path}: two of {value}");
             rest = others;
@@ -313,17 +311,20 @@ fn assert_harmless_page(path: &str, html: &str) {
 fn assert_harmless_markdown(path: &str, text: &str) {
     use pulldown_cmark::{Event, Options, Parser, Tag};
     for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
-        match event {
-            Event::Html(html) | Event::InlineHtml(html) => panic!("{path}: markup `{html}`"),
-            Event::Start(Tag::Image { dest_url, .. }) => panic!("{path}: picture `{dest_url}`"),
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                let scheme = dest_url.split(['/', '?', '#']).next().unwrap().split_once(':');
-                let known = matches!(scheme.map(|(scheme, _)| scheme), None | Some("http" | "https" | "mailto"));
-                assert!(known && !dest_url.starts_with("//"), "{path}: `{dest_url}`");
-            }
-            _ => {}
+        if let Event::Html(html) | Event::InlineHtml(html) = &event {
+            panic!("{path}: markup `{html}`");
+        }
+        if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &event {
+            assert!(!matches!(event, Event::Start(Tag::Image { .. })), "{path}: picture `{dest_url}`");
+            assert!(is_harmless_address(dest_url), "{path}: `{dest_url}`");
         }
     }
+}
+
+/// Whether an address leads into the site or to the web.
+fn is_harmless_address(address: &str) -> bool {
+    let scheme = address.split(['/', '?', '#']).next().unwrap().split_once(':').map(|(scheme, _)| scheme);
+    matches!(scheme, None | Some("http" | "https")) && !address.starts_with("//")
 }
 
 /// The real program, killed at random moments while it alternates between two sites.
