@@ -72,7 +72,7 @@ pub struct Theme {
     tera: Tera,
     /// By their path in the site.
     assets: BTreeMap<String, Cow<'static, [u8]>>,
-    digest: String,
+    digest: [u8; 32],
 }
 
 /// What a theme consists of, by path: templates below `templates/`, and files by their path in the site.
@@ -120,7 +120,7 @@ impl Theme {
         let mut tera = Tera::default();
         tera.autoescape_on([".html", ".xml", ".svg"]);
         tera.add_raw_templates(texts).map_err(|source| ThemeError::Templates { source })?;
-        let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = digest.finalize().into();
         Ok(Self { tera, assets, digest })
     }
 
@@ -132,7 +132,7 @@ impl Theme {
 
     /// Tells themes apart by everything in them.
     #[must_use]
-    pub fn digest(&self) -> &str {
+    pub fn digest(&self) -> &[u8] {
         &self.digest
     }
 

@@ -50,9 +50,9 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
 
 /// Writes a profile that is not there yet.
 fn write(path: &Path, text: &str) -> Result<(), CommandError> {
-    fs::create(path, text).map_err(|error| match error {
-        fs::Error::Exists { .. } => taken(error),
-        error => CommandError::new(Fault::Environment, error),
+    fs::create(path, text).map_err(|error| {
+        let exists = matches!(error, fs::Error::Exists { .. });
+        if exists { taken(error) } else { CommandError::new(Fault::Environment, error) }
     })
 }
 

@@ -396,8 +396,7 @@ fn unmarked(text: &str) -> String {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let at = match text.trim_start_matches('#').chars().next() {
         Some('>' | '=') => 0,
-        Some(' ') if text.starts_with('#') => 0,
-        None if text.starts_with('#') => 0,
+        Some(' ') | None if text.starts_with('#') => 0,
         Some('-' | '+') if text.get(1..).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', '+'])) => 0,
         Some('0'..='9') if text.get(digits..).is_some_and(|rest| rest.starts_with(['.', ')'])) => digits,
         _ => return text.to_owned(),

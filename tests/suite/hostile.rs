@@ -16,7 +16,8 @@ fn build(record: &str) -> (Sandbox, Run) {
 
 #[test]
 fn bodies_that_are_built_to_break_something_give_harmless_pages() {
-    let nested: String = (0..400).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect();
+    let lines: Vec<String> = (0..400).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect();
+    let nested = lines.concat();
     let wide = format!("|{}\n|{}\n", "a|".repeat(300), "-|".repeat(300));
     let cells = format!("|{}\n", "<b onclick=x>|".repeat(300)).repeat(100);
     let body = [

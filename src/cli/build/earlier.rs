@@ -57,7 +57,7 @@ impl Earlier {
         let address = args.base_url.as_ref().map_or("", Url::as_str);
         let seen = look.key();
         let include = include.join(" ");
-        let made_from = [code, &seen, theme.digest(), address, &include].map(str::as_bytes);
+        let made_from = [code.as_bytes(), seen.as_bytes(), theme.digest(), address.as_bytes(), include.as_bytes()];
         Some(Self { key: digest(&made_from), look, path })
     }
 
