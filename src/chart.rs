@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn a_few_that_are_old_do_not_coarsen_the_others() {
-        let recent = ["2026-01", "2026-02", "2026-02", "2026-03", "2026-03", "2026-03", "2026-04", "2026-05", "2026-06"];
+        let recent =
+            ["2026-01", "2026-02", "2026-02", "2026-03", "2026-03", "2026-03", "2026-04", "2026-05", "2026-06"];
         let texts: Vec<&str> = ["2019"].into_iter().chain(recent).collect();
         let known = dates(&texts);
         let (columns, undated) = by_time(&known.iter().collect::<Vec<_>>());
