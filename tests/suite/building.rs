@@ -131,7 +131,7 @@ fn a_theme_replaces_single_files_and_its_faults_are_told_with_their_place() {
         ("theme/templates/nowhere.html", "line one\n{% if %}", "nowhere.html:2"),
         (
             "theme/templates/nowhere.html",
-            "{% extends \"base.html\" %}\n{% block content %}\n{{ page.nothing }}{% endblock %}",
+            "{% extends \"base.html\" %}\n{% block main %}\n{{ page.nothing }}{% endblock %}",
             "nowhere.html:3",
         ),
         ("theme/templates/nowhere.html", "<a href=\"no.html\">x</a>", "`404.html` links to `no.html`"),

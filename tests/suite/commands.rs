@@ -17,6 +17,7 @@ fn examples_in_help_run() {
     std::fs::write(example, text).unwrap();
     std::fs::remove_file(sandbox.path().join(format!("our-incidents/incidents/{id}.md"))).unwrap();
     let mut examples = 0;
+    sandbox.file("our-theme/assets/icon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>");
     sandbox.file("plan.md", "terraform destroy the duplicates, then recreate them");
     sandbox.file(".codex/config.toml", "approval_policy = \"on-request\"\n");
     sandbox.file("team.toml", "schema = 1\nname = \"Payments\"\n");
