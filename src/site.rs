@@ -1,6 +1,6 @@
 //! The static site, as a value: every file by its path. Writing, serving and testing all start from it.
 //!
-//! A page is a function of the [`Atlas`](atlas::Atlas), in which everything that pages look up has been prepared. So
+//! A page is a function of the atlas (`atlas::Atlas`), in which everything that pages look up has been prepared. So
 //! pages can be rendered in any order, and are, on all cores.
 
 mod about;
