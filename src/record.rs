@@ -18,6 +18,7 @@ mod text;
 mod thesaurus;
 mod vocabulary;
 
+pub(crate) use date::MONTHS;
 pub use date::{Day, EventTime, PartialDate};
 pub use duration::IsoDuration;
 pub use id::{ClaimId, CorpusName, IncidentId, PatternId, Prefix, ProductId, SafeguardId, SchemeId, SourceId, Tag};

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::draw::{Anchor, Drawing, Em, Share};
 use super::{About, Chart, Row};
-use crate::record::PartialDate;
+use crate::record::{MONTHS, PartialDate};
 
 /// Columns of a chart at most, so that two digits fit above each on a phone.
 const MOST: i32 = 20;
@@ -14,21 +14,6 @@ const OLDER: usize = 10;
 const HEIGHT: usize = 90;
 /// The line on which columns stand.
 const GROUND: usize = HEIGHT + 15;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A stretch of time with its count.
 #[derive(Debug, Clone, PartialEq, Eq)]

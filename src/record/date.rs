@@ -421,21 +421,23 @@ fn part(text: &str, width: usize, lowest: i32, highest: i32) -> Option<(i32, i32
     (min <= max && (!exact || text.parse() == Ok(min))).then_some((min, max))
 }
 
+/// Names of the months, January first.
+pub(crate) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 fn side_in_words(text: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let body = text.trim_end_matches(['~', '?', '%']);
     let mut parts = body.split('-');
     let year = parts.next().unwrap_or_default();
