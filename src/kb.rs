@@ -10,7 +10,7 @@ mod references;
 pub mod rules;
 mod spelling;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
@@ -94,6 +94,8 @@ pub struct KnowledgeBase {
     warnings: Vec<Diagnostic>,
     /// Every page asks for it.
     newest: OnceLock<Option<Day>>,
+    /// Incidents by the ids of those that they name as related; so does this.
+    naming: OnceLock<BTreeMap<String, Vec<String>>>,
 }
 
 impl KnowledgeBase {
@@ -227,6 +229,21 @@ impl KnowledgeBase {
     pub fn incidents_with_safeguard<'a>(&'a self, safeguard: &'a str) -> impl Iterator<Item = &'a Entry<Incident>> {
         let bears = move |incident: &Incident| incident.safeguards.iter().any(|label| label.id.as_str() == safeguard);
         self.incidents.values().filter(move |entry| bears(entry.record()))
+    }
+
+    /// Incidents that name another one as related, in the order of ids.
+    pub fn incidents_naming(&self, related: &str) -> impl Iterator<Item = &Entry<Incident>> {
+        let naming = self.naming.get_or_init(|| {
+            let mut naming: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for (id, entry) in &self.incidents {
+                let all: BTreeSet<&str> = entry.record().related.iter().map(|related| related.id.as_str()).collect();
+                for related in all {
+                    naming.entry(related.to_owned()).or_default().push(id.clone());
+                }
+            }
+            naming
+        });
+        naming.get(related).into_iter().flatten().filter_map(|id| self.incidents.get(id))
     }
 
     /// Incidents in which a product acted, in the order of ids.

@@ -28,6 +28,7 @@ mod places;
 mod plan;
 mod query;
 mod rank;
+mod recall;
 mod score;
 mod similar;
 mod spelling;
@@ -52,7 +53,7 @@ pub use fragment::Fragment;
 pub use index::{Index, Written};
 pub use query::{Clause, Comparison, Note, Polarity, Query};
 
-pub use similar::{Learned, Likeness, Named, Reason, Shared, Sharing, Similar, Subject};
+pub use similar::{Likeness, Named, Reason, Shared, Sharing, Similar, Subject};
 pub use values::vendor_value;
 
 /// Which part of the hits to answer with.

@@ -30,6 +30,7 @@ pub(super) fn build(mut corpora: Vec<Corpus>) -> Result<KnowledgeBase, Vec<Diagn
         aliases: join.aliases,
         warnings: Vec::new(),
         newest: OnceLock::new(),
+        naming: OnceLock::new(),
     };
     let mut references = join.references;
     references.spellings = Spellings::of(kb.products.values().map(Entry::record));

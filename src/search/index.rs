@@ -25,6 +25,7 @@ use super::kin::Kin;
 use super::pairs::pairs;
 use super::places::Places;
 use super::query::Comparison;
+use super::recall::Recall;
 use super::standing::Standing;
 use super::storage::Storage;
 use super::synonyms::Synonyms;
@@ -98,6 +99,7 @@ pub struct Index {
     values: OnceLock<Values>,
     synonyms: OnceLock<Synonyms>,
     kin: OnceLock<Kin>,
+    recall: Option<Recall>,
     pub(super) idle: Idle,
 }
 
@@ -198,9 +200,20 @@ impl Index {
             values: OnceLock::new(),
             synonyms: OnceLock::new(),
             kin: OnceLock::new(),
+            recall: None,
             idle: Idle::default(),
             storage,
         })
+    }
+
+    /// Makes it remember what it looks up, for whoever asks it many thousand times.
+    #[must_use]
+    pub fn remembering(self) -> Self {
+        Self { recall: Some(Recall::new(self.len())), ..self }
+    }
+
+    pub(super) fn recall(&self) -> Option<&Recall> {
+        self.recall.as_ref()
     }
 
     /// What it is an index of.

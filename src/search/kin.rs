@@ -10,6 +10,9 @@ use super::index::Index;
 use crate::corpus::Kind;
 use crate::kb::KnowledgeBase;
 
+/// Numbers of records, by kind and id.
+pub(super) type Numbers = BTreeMap<Kind, BTreeMap<String, usize>>;
+
 /// Other names of records, and the words that nearly settle a pattern.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Kin {
@@ -38,6 +41,16 @@ impl Kin {
 impl Index {
     /// The number of the record of a kind and id.
     pub(super) fn number(&self, kind: Kind, id: &str) -> Result<Option<usize>, IndexError> {
+        if let Some(recall) = self.recall() {
+            let numbers = match recall.numbers.get() {
+                Some(numbers) => numbers,
+                None => {
+                    let numbers = self.numbers()?;
+                    recall.numbers.get_or_init(|| numbers)
+                }
+            };
+            return Ok(numbers.get(&kind).and_then(|own| own.get(id)).copied());
+        }
         // Documents are in the order of kinds, and those of a kind in the order of ids.
         let mut from = self.standings().partition_point(|standing| standing.kind < kind);
         let mut to = self.standings().partition_point(|standing| standing.kind <= kind);
@@ -50,5 +63,15 @@ impl Index {
             }
         }
         Ok(None)
+    }
+
+    /// The numbers of all records.
+    fn numbers(&self) -> Result<Numbers, IndexError> {
+        let mut numbers = Numbers::new();
+        for document in 0..self.len() {
+            let card = self.card(document)?;
+            numbers.entry(card.kind).or_default().insert(card.id, document);
+        }
+        Ok(numbers)
     }
 }

@@ -25,6 +25,7 @@ use crate::kb::KnowledgeBase;
 use crate::record::Incident;
 use passage::{Passage, Sight};
 use reading::{Reading, code};
+pub(super) use shared::Known;
 use shared::Sharer;
 
 /// What others like it are looked for.
@@ -217,31 +218,25 @@ impl Index {
     ///
     /// Fails if the index cannot be read.
     pub fn similar(&self, subject: &Subject, limit: usize) -> Result<Similar, IndexError> {
-        self.similar_with(subject, limit, &mut Learned::default(), true)
+        self.idle.with(|analysis| self.similar_with(subject, limit, analysis, true))
     }
 
-    /// As [`Index::similar`], when many subjects are compared one after the other, and without excerpts.
+    /// As [`Index::similar`], without excerpts.
     ///
     /// # Errors
     ///
     /// Fails if the index cannot be read.
-    pub fn similar_next(
-        &self,
-        subject: &Subject,
-        limit: usize,
-        comparison: &mut Learned,
-    ) -> Result<Similar, IndexError> {
-        self.similar_with(subject, limit, comparison, false)
+    pub fn similar_without_excerpts(&self, subject: &Subject, limit: usize) -> Result<Similar, IndexError> {
+        self.idle.with(|analysis| self.similar_with(subject, limit, analysis, false))
     }
 
     fn similar_with(
         &self,
         subject: &Subject,
         limit: usize,
-        comparison: &mut Learned,
+        analysis: &mut Analysis,
         with_excerpts: bool,
     ) -> Result<Similar, IndexError> {
-        let analysis = &mut comparison.analysis;
         let reading = Reading::of(&subject.text, &subject.code, analysis);
         let own = own_number(self, subject)?;
         let sight = Sight::of(self, &reading, (subject.card.is_some(), own), analysis)?;
@@ -258,35 +253,34 @@ impl Index {
         if let Some(own) = own.and_then(|own| near.get_mut(own)) {
             *own = Near::default();
         }
-        let mut found: Vec<u32> =
-            (0..).zip(&near).filter(|(_, near)| near.is_enough).map(|(document, _)| document).collect();
-        let standing = |document: u32| self.standings().get(document as usize);
-        let of = |document: u32| near.get(document as usize).copied().unwrap_or_default();
-        found.sort_by_key(|document| {
-            (standing(*document).is_some_and(|standing| standing.retracted), Reverse(of(*document).thousandths()))
-        });
-        let best = found.iter().map(|document| of(*document).thousandths()).max().unwrap_or_default();
-        found.retain(|document| weights::FAR_BEHIND * of(*document).thousandths() >= best);
-        let total = found.len();
-        found.truncate(limit);
-        let mut sharer = Sharer { index: self, subject, sight: &sight, comparison, with_excerpts };
+        let (total, found) = nearest(self, &near, limit);
+        let mut sharer = Sharer { index: self, subject, sight: &sight, analysis, with_excerpts };
         let mut nearest = Vec::new();
         for document in found {
-            let near = of(document);
+            let near = near.get(document).copied().unwrap_or_default();
             let passage = near.passage.and_then(|number| passages.get(number)).or(passages.first());
-            nearest.push(sharer.likeness(document as usize, near.thousandths(), passage)?);
+            nearest.push(sharer.likeness(document, near.thousandths(), passage)?);
         }
         Ok(Similar { total, nearest, is_empty: reading.words.iter().all(|word| word.is_filler) })
     }
 }
 
-/// What comparing one subject teaches about words and incidents, for the next.
-#[derive(Default)]
-pub struct Learned {
-    analysis: Analysis,
-    /// For each incident that was named, its stems as digests, sorted: 64 bits tell words apart, and a hundred times as
-    /// many incidents fit into memory as with their words.
-    stems: BTreeMap<usize, Box<[u64]>>,
+/// How many incidents are near enough to be worth naming, and the nearest of them, what is retracted last.
+fn nearest(index: &Index, near: &[Near], limit: usize) -> (usize, Vec<usize>) {
+    let is_retracted = |document: usize| index.standings().get(document).is_some_and(|standing| standing.retracted);
+    let scores = near.iter().enumerate().filter(|(_, near)| near.is_enough);
+    let mut found: Vec<(u32, usize)> = scores.map(|(document, near)| (near.thousandths(), document)).collect();
+    let best = found.iter().map(|(score, _)| *score).max().unwrap_or_default();
+    found.retain(|(score, _)| weights::FAR_BEHIND * score >= best);
+    let total = found.len();
+    let mut ranked: Vec<_> =
+        found.into_iter().map(|(score, document)| (is_retracted(document), Reverse(score), document)).collect();
+    if let Some(last) = limit.checked_sub(1).filter(|last| *last < total) {
+        ranked.select_nth_unstable(last);
+    }
+    ranked.truncate(limit);
+    ranked.sort_unstable();
+    (total, ranked.into_iter().map(|(.., document)| document).collect())
 }
 
 /// The number of the incident that a subject is.

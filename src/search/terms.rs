@@ -1,7 +1,9 @@
 //! What is looked for as one, and the documents that have it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use super::dictionary::Entry;
 use super::error::IndexError;
 use super::field::TextField;
 use super::index::Index;
@@ -43,7 +45,7 @@ pub(super) struct Having<'a> {
 #[derive(Debug)]
 enum Postings<'a> {
     Kept(Cow<'a, [u8]>),
-    Found(Vec<Posting>),
+    Found(Arc<[Posting]>),
 }
 
 impl Having<'_> {
@@ -51,7 +53,8 @@ impl Having<'_> {
         Self::found(Vec::new())
     }
 
-    fn found(postings: Vec<Posting>) -> Self {
+    fn found(postings: impl Into<Arc<[Posting]>>) -> Self {
+        let postings = postings.into();
         Self { documents: postings.len(), postings: Postings::Found(postings), is_cut: false }
     }
 
@@ -69,7 +72,7 @@ impl Having<'_> {
         match &self.postings {
             Postings::Kept(bytes) => List::read(bytes, documents)?.each(visit),
             Postings::Found(postings) => {
-                for (document, impact) in postings {
+                for (document, impact) in postings.iter() {
                     visit(*document, *impact);
                 }
                 Ok(())
@@ -113,15 +116,23 @@ impl Index {
         }
     }
 
+    /// Where a stem or whole word is.
+    fn entry(&self, term: &str) -> Result<Option<Entry>, IndexError> {
+        let find = || self.stems().dictionary.get(self.storage(), term);
+        self.recall().map_or_else(find, |recall| recall.stems.get(term, find))
+    }
+
     fn term(&self, term: &str) -> Result<Having<'_>, IndexError> {
-        let Some(entry) = self.stems().dictionary.get(self.storage(), term)? else { return Ok(Having::none()) };
+        let Some(entry) = self.entry(term)? else { return Ok(Having::none()) };
         let postings = Postings::Kept(self.stems().postings(self.storage(), entry)?);
         Ok(Having { documents: entry.documents as usize, postings, is_cut: false })
     }
 
     /// Two frequent terms in a row.
     fn pair(&self, first: &str, second: &str) -> Result<Having<'_>, IndexError> {
-        let entry = self.pairs().dictionary.get(self.storage(), &spelled(first, second))?;
+        let spelled = spelled(first, second);
+        let find = || self.pairs().dictionary.get(self.storage(), &spelled);
+        let entry = self.recall().map_or_else(find, |recall| recall.pairs.get(&spelled, find))?;
         let Some(entry) = entry else { return Ok(Having::none()) };
         let postings = Postings::Kept(self.pairs().postings(self.storage(), entry)?);
         Ok(Having { documents: entry.documents as usize, postings, is_cut: false })
@@ -130,7 +141,7 @@ impl Index {
     fn row(&self, row: &[String]) -> Result<Having<'_>, IndexError> {
         let mut entries = Vec::new();
         for (term, behind) in row.iter().zip(0_u32..) {
-            let Some(entry) = self.stems().dictionary.get(self.storage(), term)? else { return Ok(Having::none()) };
+            let Some(entry) = self.entry(term)? else { return Ok(Having::none()) };
             entries.push((entry, behind));
         }
         let mut among: Option<Vec<u32>> = None;
@@ -147,12 +158,26 @@ impl Index {
                 });
             }
         }
+        let find = || self.standing_in_a_row(entries, among.as_deref());
+        let found = match self.recall() {
+            Some(recall) => recall.rows.get(&row.join(" "), find)?,
+            None => find()?,
+        };
+        Ok(Having::found(found))
+    }
+
+    /// The documents, of some if some are given, in which terms stand so far behind each other, with what that says.
+    fn standing_in_a_row(
+        &self,
+        mut entries: Vec<(Entry, u32)>,
+        among: Option<&[u32]>,
+    ) -> Result<Arc<[Posting]>, IndexError> {
         // The rarest leaves the fewest places at which to look for the others.
         entries.sort_by_key(|(entry, _)| entry.documents);
-        let Some(((rarest, behind), others)) = entries.split_first() else { return Ok(Having::none()) };
+        let Some(((rarest, behind), others)) = entries.split_first() else { return Ok(Arc::default()) };
         let mut rows = Rows::default();
         let begin = |document, positions: Positions<'_>| rows.begin(document, positions, *behind);
-        self.places().each(*rarest, among.as_deref(), begin)?;
+        self.places().each(*rarest, among, begin)?;
         for (entry, behind) in others {
             let mut kept = Kept::default();
             let keep = |document, positions: Positions<'_>| rows.keep(&mut kept, document, positions, *behind);
@@ -169,7 +194,7 @@ impl Index {
             }
             found.push((document, impact(&often, &self.lengths(document as usize)?)));
         }
-        Ok(Having::found(found))
+        Ok(found.into())
     }
 
     fn beginning(&self, beginning: &str, extent: Extent) -> Result<Having<'_>, IndexError> {
@@ -194,7 +219,7 @@ impl Index {
                 }
             })?;
         }
-        let found = (0..).zip(best).filter(|(_, impact)| *impact > 0).collect();
+        let found: Vec<Posting> = (0..).zip(best).filter(|(_, impact)| *impact > 0).collect();
         Ok(Having { is_cut, ..Having::found(found) })
     }
 }

@@ -1,7 +1,6 @@
 //! What pages look up: every list that more than one page needs, made once.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 
 use super::card::{IncidentCard, Link};
 use super::facet::{Facet, facets};
@@ -12,7 +11,7 @@ use crate::checklist::Profile;
 use crate::checklist::weights::Weights;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{Crosswalk, Incident, Product};
-use crate::search::{Index, IndexError, Learned};
+use crate::search::{Index, IndexError};
 
 /// Incidents under a name, the latest first.
 pub(super) type Shelf<'a> = BTreeMap<String, Vec<&'a Incident>>;
@@ -36,8 +35,6 @@ pub(super) struct Atlas<'a> {
     pub(super) pairs: Pairs<'a>,
     cards: BTreeMap<&'a str, IncidentCard>,
     weights: BTreeMap<&'a str, u64>,
-    /// What threads that compare incidents have learned, while they are at something else.
-    comparisons: Mutex<Vec<Learned>>,
 }
 
 impl<'a> Atlas<'a> {
@@ -51,7 +48,7 @@ impl<'a> Atlas<'a> {
         }
         Ok(Self {
             kb,
-            index: Index::build(kb)?,
+            index: Index::build(kb)?.remembering(),
             by_pattern: shelf(&incidents, |incident| {
                 incident.patterns.iter().map(|label| label.id.to_string()).collect()
             }),
@@ -70,20 +67,7 @@ impl<'a> Atlas<'a> {
                 .map(|incident| (incident.id.as_str(), Weights::STANDARD.factors(incident, &nobody).weight()))
                 .collect(),
             incidents,
-            comparisons: Mutex::default(),
         })
-    }
-
-    /// What an earlier comparison has learned; nothing where no other thread has left any.
-    pub(super) fn comparison(&self) -> Learned {
-        self.comparisons.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default()
-    }
-
-    /// Leaves what was learned to whoever compares next.
-    pub(super) fn keep(&self, comparison: Learned) {
-        if let Ok(mut idle) = self.comparisons.lock() {
-            idle.push(comparison);
-        }
     }
 
     /// The card of an incident.

@@ -39,9 +39,7 @@ pub(super) fn similar<'a>(atlas: &'a Atlas<'_>, id: &str) -> Result<Vec<SimilarV
     let Named::Record(subject) = atlas.index.named(&format!("{}:{id}", Kind::Incident.as_str()))? else {
         return Ok(Vec::new());
     };
-    let mut comparison = atlas.comparison();
-    let found = atlas.index.similar_next(&subject, NEAREST, &mut comparison)?;
-    atlas.keep(comparison);
+    let found = atlas.index.similar_without_excerpts(&subject, NEAREST)?;
     let view = |likeness: crate::search::Likeness| {
         let incident = atlas.card_of(&likeness.card.id)?;
         Some(SimilarView { incident, reasons: likeness.reasons.iter().map(|reason| view(atlas, reason)).collect() })

@@ -96,9 +96,8 @@ fn titles(kb: &KnowledgeBase, kind: Kind, id: &str) -> BTreeMap<String, String> 
 }
 
 fn bearing(kb: &KnowledgeBase, kind: Kind, id: &str) -> Vec<ListItem> {
-    let related = |entry: &&Entry<Incident>| entry.record().related.iter().any(|related| related.id.as_str() == id);
     let entries: Vec<&Entry<Incident>> = match kind {
-        Kind::Incident => kb.incidents().values().filter(related).collect(),
+        Kind::Incident => kb.incidents_naming(id).collect(),
         Kind::Pattern => kb.incidents_with_pattern(id).collect(),
         Kind::Safeguard => kb.incidents_with_safeguard(id).collect(),
         Kind::Product => kb.incidents_with_product(id).collect(),

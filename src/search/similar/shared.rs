@@ -9,9 +9,10 @@ use foldhash::fast::FixedState;
 
 use super::passage::{Passage, Sight};
 use super::reading::{Reading, ShellWord, shell_words};
-use super::{Learned, Likeness, Reason, Shared, Sharing, Subject, bearing};
+use super::{Likeness, Reason, Shared, Sharing, Subject, bearing};
 use crate::corpus::Kind;
 use crate::search::Card;
+use crate::search::analysis::Analysis;
 use crate::search::document::Line;
 use crate::search::error::IndexError;
 use crate::search::field::{Facet, TextField};
@@ -37,7 +38,7 @@ pub(super) struct Sharer<'a> {
     pub(super) index: &'a Index,
     pub(super) subject: &'a Subject,
     pub(super) sight: &'a Sight<'a>,
-    pub(super) comparison: &'a mut Learned,
+    pub(super) analysis: &'a mut Analysis,
     pub(super) with_excerpts: bool,
 }
 
@@ -49,32 +50,42 @@ impl Sharer<'_> {
         score: u32,
         passage: Option<&Passage>,
     ) -> Result<Likeness, IndexError> {
-        let (card, mut lines) = (self.index.card(document)?, self.index.lines(document)?);
-        // A claim may be one that the record rejects; alone it would read as what happened.
-        lines.retain(|line| line.field != TextField::Claims);
-        let commands = self.commands(&lines);
-        let mut reasons = vec![Reason { sharing: Sharing::Commands, shared: commands }];
-        reasons.extend(self.labels(&card)?);
+        let fresh;
+        let known = match self.index.recall().and_then(|recall| recall.incidents.get(document)) {
+            None => {
+                fresh = Known::of(self.index, document, self.analysis)?;
+                &fresh
+            }
+            Some(place) => match place.get() {
+                Some(known) => known,
+                None => {
+                    let known = Known::of(self.index, document, self.analysis)?;
+                    place.get_or_init(|| known)
+                }
+            },
+        };
+        let mut reasons = vec![Reason { sharing: Sharing::Commands, shared: self.commands(&known.commands) }];
+        reasons.extend(self.labels(&known.card)?);
         let excerpt = passage.filter(|_| self.with_excerpts);
-        let fragment = excerpt.and_then(|passage| self.fragment(&lines, &card, passage));
-        let words = passage.map(|passage| self.words((document, &lines), passage, reasons.first())).unwrap_or_default();
+        let fragment = excerpt.map(|passage| self.fragment(document, &known.card, passage)).transpose()?.flatten();
+        let words = passage.map(|passage| self.words(known, passage, reasons.first())).unwrap_or_default();
         reasons.push(Reason { sharing: Sharing::Words, shared: words });
         reasons.retain(|reason| !reason.shared.is_empty());
-        Ok(Likeness { card, score, reasons, fragment })
+        Ok(Likeness { card: known.card.clone(), score, reasons, fragment })
     }
 
     /// Runs of words of the incident's commands that stand in the subject as well.
-    fn commands(&self, lines: &[Line]) -> Vec<Shared> {
+    fn commands(&self, commands: &[String]) -> Vec<Shared> {
         let reading = self.sight.reading;
         let mut found: Vec<(usize, String)> = Vec::new();
-        for line in lines.iter().filter(|line| line.field == TextField::Commands) {
-            let theirs = shell_words(&line.text, &[]);
+        for line in commands {
+            let theirs = shell_words(line, &[]);
             let ours = places(reading, &theirs);
             let mut at = 0;
             while at < theirs.len() {
-                let run = self.longest_run(&line.text, &theirs, at, &ours);
+                let run = self.longest_run(line, &theirs, at, &ours);
                 if let Some(length) = run {
-                    let text = written(&line.text, theirs.get(at..at + length).unwrap_or_default());
+                    let text = written(line, theirs.get(at..at + length).unwrap_or_default());
                     found.push((length, text));
                 }
                 at += run.unwrap_or(1);
@@ -154,29 +165,15 @@ impl Sharer<'_> {
     }
 
     /// The words of the passage that the incident has and that say most, but for those of commands named already.
-    fn words(
-        &mut self,
-        (document, lines): (usize, &[Line]),
-        passage: &Passage,
-        commands: Option<&Reason>,
-    ) -> Vec<Shared> {
-        let Learned { analysis, stems: known } = &mut *self.comparison;
-        let mut stems = |text: &str| analysis.prose(text).into_iter().map(|token| token.text).collect::<Vec<_>>();
-        let theirs = known.entry(document).or_insert_with(|| {
-            let mut digests: Vec<u64> =
-                lines.iter().flat_map(|line| stems(&line.text)).map(|stem| digest(&stem)).collect();
-            digests.sort_unstable();
-            digests.dedup();
-            digests.into()
-        });
+    fn words(&mut self, known: &Known, passage: &Passage, commands: Option<&Reason>) -> Vec<Shared> {
         let named = commands.into_iter().flat_map(|reason| &reason.shared);
-        let named: BTreeSet<String> = named.flat_map(|shared| stems(&shared.text)).collect();
+        let named: BTreeSet<String> = named.flat_map(|shared| stems(self.analysis, &shared.text)).collect();
         let mut words = Vec::new();
         for (asked, rarity) in passage.plan.asked.iter().zip(&passage.found.rarities) {
             let Some(first) = asked.alternatives.first().filter(|_| asked.role == Role::Word) else { continue };
             let Terms::Row(row) = &first.terms else { continue };
             let is_number = asked.typed.chars().all(|c| c.is_ascii_digit());
-            let is_shared = row.iter().all(|stem| theirs.binary_search(&digest(stem)).is_ok() && !named.contains(stem));
+            let is_shared = row.iter().all(|stem| known.has(stem) && !named.contains(stem));
             if is_shared && !rarity.is_common && !is_number && asked.typed.chars().count() > 1 {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative")]
                 words.push((Reverse((rarity.weight * first.weight * 1000.0) as u32), asked.typed.clone()));
@@ -189,14 +186,52 @@ impl Sharer<'_> {
     }
 
     /// The excerpt that shows most of what the passage and the incident share: a sentence, rather than a name or label.
-    fn fragment(&mut self, lines: &[Line], card: &Card, passage: &Passage) -> Option<Fragment> {
+    fn fragment(&mut self, document: usize, card: &Card, passage: &Passage) -> Result<Option<Fragment>, IndexError> {
         let marks = Marks::of(&passage.plan, &passage.found);
-        let is_sentence = |line: &&Line| {
+        let mut sentences = lines(self.index, document)?;
+        sentences.retain(|line| {
             !matches!(line.field, TextField::Title | TextField::Names | TextField::Labels) && line.text != card.title
-        };
-        let sentences: Vec<Line> = lines.iter().filter(is_sentence).cloned().collect();
-        fragments(&sentences, &marks, &mut self.comparison.analysis).1.into_iter().next()
+        });
+        Ok(fragments(&sentences, &marks, self.analysis).1.into_iter().next())
     }
+}
+
+/// What others are compared with of an incident.
+#[derive(Debug)]
+pub(in crate::search) struct Known {
+    card: Card,
+    commands: Vec<String>,
+    /// Digests of its stems, in order: 64 bits tell words apart in less room than their letters.
+    stems: Vec<u64>,
+}
+
+impl Known {
+    fn of(index: &Index, document: usize, analysis: &mut Analysis) -> Result<Self, IndexError> {
+        let lines = lines(index, document)?;
+        let mut digests: Vec<u64> =
+            lines.iter().flat_map(|line| stems(analysis, &line.text)).map(|stem| digest(&stem)).collect();
+        digests.sort_unstable();
+        digests.dedup();
+        digests.shrink_to_fit();
+        let commands = lines.into_iter().filter(|line| line.field == TextField::Commands);
+        Ok(Self { card: index.card(document)?, commands: commands.map(|line| line.text).collect(), stems: digests })
+    }
+
+    fn has(&self, stem: &str) -> bool {
+        self.stems.binary_search(&digest(stem)).is_ok()
+    }
+}
+
+/// The texts of an incident but for its claims: one may be a claim that the record rejects, and alone it would read as what
+/// happened.
+fn lines(index: &Index, document: usize) -> Result<Vec<Line>, IndexError> {
+    let mut lines = index.lines(document)?;
+    lines.retain(|line| line.field != TextField::Claims);
+    Ok(lines)
+}
+
+fn stems(analysis: &mut Analysis, text: &str) -> Vec<String> {
+    analysis.prose(text).into_iter().map(|token| token.text).collect()
 }
 
 /// True for a run of words that nobody writes by chance: a program with what it is to do, or a flag with a name.
