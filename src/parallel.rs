@@ -43,6 +43,16 @@ pub(crate) fn map_with<T: Sync, S, R: Send>(
     made.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Does two things at the same time where the system has a thread to give, else one after the other.
+pub(crate) fn both<A, B: Send>(here: impl FnOnce() -> A, there: impl Fn() -> B + Sync) -> (A, B) {
+    thread::scope(|scope| {
+        let other = thread::Builder::new().spawn_scoped(scope, &there);
+        let here = here();
+        let other = other.map(|other| other.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
+        (here, other.unwrap_or_else(|_refused| there()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,7 +22,6 @@ use super::error::IndexError;
 use super::field::Facet;
 use super::invert::{Analysed, Earlier, FieldLengths, Inverted, Inverter, Reader, read_lengths};
 use super::kin::Kin;
-use super::pairs::pairs;
 use super::places::Places;
 use super::query::Comparison;
 use super::recall::Recall;
@@ -449,10 +448,17 @@ impl<'a> Builder<'a> {
     }
 
     fn build(mut self, kb: &KnowledgeBase, key: &str) -> Result<Written, IndexError> {
-        let mut documents = documents(kb).peekable();
-        while documents.peek().is_some() {
-            let batch: Vec<Document> = documents.by_ref().take(BATCH).collect();
-            self.batch(batch)?;
+        let known = std::mem::take(&mut self.known);
+        let mut documents = documents(kb);
+        let mut next = || documents.by_ref().take(BATCH).collect::<Vec<Document>>();
+        let mut batch = next();
+        let mut readings = read(&batch, &known);
+        while !batch.is_empty() {
+            // Taking documents in is work for one core; meanwhile the others read the next ones.
+            let behind = next();
+            let (taken, read) = parallel::both(|| self.batch(&batch, readings), || read(&behind, &known));
+            taken?;
+            (batch, readings) = (behind, read);
         }
         // Texts were written as they came, since they are by far the longest part.
         self.end();
@@ -461,16 +467,13 @@ impl<'a> Builder<'a> {
         let earlier = self.earlier.map(|earlier| {
             [&earlier.stems, &earlier.words].map(|lexicon| Earlier { lexicon, storage: &earlier.storage, kept: &kept })
         });
-        let [stems, words] = inverter.finish(self.written.documents, earlier.as_ref())?;
-        let pairs = pairs(&stems, &read_lengths(&self.lengths))?;
-        self.finish(kb, key, &[stems, words, pairs])
+        let lengths = read_lengths(&self.lengths);
+        let lexicons = inverter.finish(&lengths, earlier.as_ref())?;
+        self.finish(kb, key, &lexicons)
     }
 
-    fn batch(&mut self, batch: Vec<Document>) -> Result<(), IndexError> {
-        let digests: Vec<Digest> = batch.iter().map(Document::digest).collect();
-        let known: Vec<Option<u32>> = digests.iter().map(|digest| self.known.get(digest).copied()).collect();
-        let analysed = analyse(&batch, &known);
-        for (((document, digest), known), analysed) in batch.into_iter().zip(digests).zip(known).zip(analysed) {
+    fn batch(&mut self, batch: &[Document], readings: Vec<Reading>) -> Result<(), IndexError> {
+        for (document, Reading { digest, known, analysed }) in batch.iter().zip(readings) {
             let number = u32::try_from(self.written.documents)?;
             self.written.documents += 1;
             let lengths = match (analysed, known, self.earlier) {
@@ -490,7 +493,7 @@ impl<'a> Builder<'a> {
             };
             self.lengths.extend(lengths.iter().flat_map(|length| length.to_le_bytes()));
             self.digests.extend(digest);
-            self.document(&document)?;
+            self.document(document)?;
         }
         Ok(())
     }
@@ -563,10 +566,21 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Analyses the documents that are not known, on all cores.
-fn analyse(batch: &[Document], known: &[Option<u32>]) -> Vec<Option<Analysed>> {
-    let work: Vec<(&Document, bool)> = batch.iter().zip(known.iter().map(Option::is_some)).collect();
-    parallel::map_with(&work, usize::MAX, Reader::default, |reader, (document, known)| {
-        (!known).then(|| reader.read(&document.lines))
+/// A document on its way into an index.
+struct Reading {
+    digest: Digest,
+    /// Its number in the earlier index, if that has it.
+    known: Option<u32>,
+    /// What its texts come to, if they had to be read.
+    analysed: Option<Analysed>,
+}
+
+/// Reads the documents that are not known, on all cores.
+fn read(batch: &[Document], known: &BTreeMap<Digest, u32>) -> Vec<Reading> {
+    parallel::map_with(batch, usize::MAX, Reader::default, |reader, document| {
+        let digest = document.digest();
+        let known = known.get(&digest).copied();
+        let analysed = known.is_none().then(|| reader.read(&document.lines));
+        Reading { digest, known, analysed }
     })
 }

@@ -2,6 +2,7 @@
 
 use std::iter::Peekable;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::tokenizer::Token;
 
@@ -12,11 +13,12 @@ use super::document::Line;
 use super::error::IndexError;
 use super::field::TextField;
 use super::list::{self, Impact, List, Posting};
-use super::pairs::is_frequent;
+use super::pairs::{is_frequent, pairs};
 use super::places;
 use super::storage::Storage;
 use super::table::Table;
 use super::weights;
+use crate::parallel;
 
 /// How many terms each field of a document has, in the order of [`TextField::ALL`].
 pub(super) type FieldLengths = [u32; TextField::ALL.len()];
@@ -158,15 +160,29 @@ impl Inverter {
         }
     }
 
-    /// Stems and words of an index of so many documents, joined with those of an earlier one.
+    /// Stems, words, and pairs of frequent stems of an index whose documents have such lengths, joined with those of an
+    /// earlier one.
     pub(super) fn finish(
         self,
-        documents: usize,
+        lengths: &[FieldLengths],
         earlier: Option<&[Earlier<'_>; 2]>,
-    ) -> Result<[Inverted; 2], IndexError> {
-        let [stems, words] = earlier.map_or([None; 2], |earlier| earlier.each_ref().map(Some));
-        let all = |terms: Terms| terms.into_iter().collect();
-        Ok([join(all(self.stems), documents, stems)?, join(all(self.words), documents, words)?])
+    ) -> Result<[Inverted; 3], IndexError> {
+        let [earlier_stems, earlier_words] = earlier.map_or([None; 2], |earlier| earlier.each_ref().map(Some));
+        let documents = lengths.len();
+        let words = Mutex::new(self.words);
+        let (stems, words) = parallel::both(
+            || {
+                let stems = join(self.stems, documents, earlier_stems)?;
+                let pairs = pairs(&stems, lengths)?;
+                Ok::<_, IndexError>((stems, pairs))
+            },
+            || {
+                let words = std::mem::take(&mut *words.lock().unwrap_or_else(PoisonError::into_inner));
+                join(words, documents, earlier_words)
+            },
+        );
+        let (stems, pairs) = stems?;
+        Ok([stems, words?, pairs])
     }
 }
 
@@ -201,7 +217,7 @@ pub(super) struct Frequent {
 impl Inverted {
     /// Writes terms of an index of so many documents.
     pub(super) fn of(terms: Vec<(String, Gathered)>, documents: usize) -> Result<Self, IndexError> {
-        join(terms, documents, None)
+        join_all(terms, documents, None)
     }
 }
 
@@ -242,7 +258,11 @@ impl InvertedWriter {
     }
 }
 
-fn join(
+fn join(fresh: Terms, documents: usize, earlier: Option<&Earlier<'_>>) -> Result<Inverted, IndexError> {
+    join_all(fresh.into_iter().collect(), documents, earlier)
+}
+
+fn join_all(
     mut fresh: Vec<(String, Gathered)>,
     documents: usize,
     earlier: Option<&Earlier<'_>>,

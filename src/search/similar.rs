@@ -254,7 +254,7 @@ impl Index {
             *own = Near::default();
         }
         let (total, found) = nearest(self, &near, limit);
-        let mut sharer = Sharer { index: self, subject, sight: &sight, analysis, with_excerpts };
+        let mut sharer = Sharer::new(self, subject, &sight, analysis, with_excerpts);
         let mut nearest = Vec::new();
         for document in found {
             let near = near.get(document).copied().unwrap_or_default();

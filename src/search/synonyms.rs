@@ -1,6 +1,6 @@
 //! The thesaurus as search asks it: by stems.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::analysis::Analysis;
 use crate::record::Thesaurus;
@@ -19,6 +19,8 @@ pub(super) struct Synonyms {
     of: BTreeMap<Vec<String>, Vec<Synonym>>,
     /// Stems of the longest term.
     longest: usize,
+    /// First stems of terms.
+    firsts: BTreeSet<String>,
 }
 
 impl Synonyms {
@@ -30,6 +32,7 @@ impl Synonyms {
         for group in &thesaurus.one_way {
             synonyms.add(&group.from, &group.to, analysis);
         }
+        synonyms.firsts = synonyms.of.keys().filter_map(|stems| stems.first().cloned()).collect();
         synonyms.longest = synonyms.of.keys().map(Vec::len).max().unwrap_or_default();
         synonyms
     }
@@ -49,6 +52,16 @@ impl Synonyms {
                 }
             }
         }
+    }
+
+    /// True for a stem with which a term begins.
+    pub(super) fn begins(&self, stem: &str) -> bool {
+        self.firsts.contains(stem)
+    }
+
+    /// Stems of the longest term.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
     }
 
     /// The terms with which a run of stems begins, each with its length and what stands for it.

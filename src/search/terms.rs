@@ -122,7 +122,8 @@ impl Index {
         self.recall().map_or_else(find, |recall| recall.stems.get(term, find))
     }
 
-    fn term(&self, term: &str) -> Result<Having<'_>, IndexError> {
+    /// Looks up one stem or whole word.
+    pub(super) fn term(&self, term: &str) -> Result<Having<'_>, IndexError> {
         let Some(entry) = self.entry(term)? else { return Ok(Having::none()) };
         let postings = Postings::Kept(self.stems().postings(self.storage(), entry)?);
         Ok(Having { documents: entry.documents as usize, postings, is_cut: false })

@@ -130,7 +130,7 @@ fn llms(press: &Press<'_>) -> String {
 
 /// A text on one line, in which nothing is markup.
 fn one_line(text: &str) -> String {
-    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// The addresses of all pages, where the site's own address is known and everybody may see it.

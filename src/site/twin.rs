@@ -15,37 +15,39 @@ enum Node<'h> {
 #[derive(Debug)]
 struct Element<'h> {
     name: &'h str,
-    attributes: &'h str,
+    class: &'h str,
+    href: Option<&'h str>,
+    form: Form,
     /// It is only for the eye, or only for those who cannot see.
     is_left_out: bool,
     children: Vec<Node<'h>>,
 }
 
-/// Elements that have no end.
-const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
-/// Elements that say nothing without a screen.
-const LEFT_OUT: [&str; 9] = ["nav", "form", "svg", "script", "noscript", "button", "summary", "caption", "meter"];
-/// Elements that stand on lines of their own.
-const BLOCKS: [&str; 18] = [
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "p",
-    "ul",
-    "ol",
-    "dl",
-    "pre",
-    "blockquote",
-    "table",
-    "section",
-    "article",
-    "div",
-    "figure",
-    "figcaption",
-    "details",
-    "hr",
-];
+/// What an element is to a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// It has no end.
+    Void,
+    /// It says nothing without a screen.
+    LeftOut,
+    /// It stands on lines of its own.
+    Block,
+    Inline,
+}
+
+impl Form {
+    fn of(name: &str) -> Self {
+        match name {
+            "br" | "img" | "input" | "link" | "meta" => Self::Void,
+            "nav" | "form" | "svg" | "script" | "noscript" | "button" | "summary" | "caption" | "meter" => {
+                Self::LeftOut
+            }
+            "h1" | "h2" | "h3" | "h4" | "p" | "ul" | "ol" | "dl" | "pre" | "blockquote" | "table" | "section"
+            | "article" | "div" | "figure" | "figcaption" | "details" | "hr" => Self::Block,
+            _ => Self::Inline,
+        }
+    }
+}
 
 /// The Markdown of a page's content; `address` gives the address for a link of the page.
 pub(super) fn markdown(html: &str, address: &dyn Fn(&str) -> String) -> String {
@@ -72,8 +74,11 @@ fn parse(html: &str) -> Vec<Node<'_>> {
         } else if !tag.starts_with('!') {
             let (name, attributes) = tag.split_once([' ', '\n']).unwrap_or((tag, ""));
             let element = Element::new(name.trim_end_matches('/'), attributes);
-            if VOID.contains(&element.name) || tag.ends_with('/') {
+            if element.form == Form::Void || element.name == "hr" || tag.ends_with('/') {
                 add(&mut open, Node::Element(element));
+            } else if element.form == Form::LeftOut {
+                // None of them has another one like it inside, and drawings are long.
+                rest = rest.split_once(&format!("</{}>", element.name)).map_or("", |(_, behind)| behind);
             } else {
                 open.push(element);
             }
@@ -110,30 +115,30 @@ fn add<'h>(open: &mut [Element<'h>], node: Node<'h>) {
 
 impl<'h> Element<'h> {
     fn new(name: &'h str, attributes: &'h str) -> Self {
-        let mut element = Self { name, attributes, is_left_out: false, children: Vec::new() };
-        element.is_left_out =
-            LEFT_OUT.contains(&name) || element.has_class("unseen") || element.attribute("aria-hidden") == Some("true");
-        element
-    }
-
-    fn attribute(&self, name: &str) -> Option<&'h str> {
-        let mut rest = self.attributes;
-        while let Some((before, behind)) = rest.split_once("=\"") {
-            let (value, others) = behind.split_once('"')?;
-            if before.rsplit(char::is_whitespace).next() == Some(name) {
-                return Some(value);
+        let form = Form::of(name);
+        let is_left_out = form == Form::LeftOut;
+        let mut element = Self { name, class: "", href: None, form, is_left_out, children: Vec::new() };
+        let mut rest = attributes;
+        while let Some((before, behind)) = rest.split_once('=') {
+            let Some((value, others)) = behind.strip_prefix('"').and_then(|value| value.split_once('"')) else { break };
+            match before.rsplit(char::is_whitespace).next() {
+                Some("class") => element.class = value,
+                Some("href") => element.href = Some(value),
+                Some("aria-hidden") => element.is_left_out |= value == "true",
+                Some(_) | None => {}
             }
             rest = others;
         }
-        None
+        element.is_left_out |= element.has_class("unseen");
+        element
     }
 
     fn has_class(&self, class: &str) -> bool {
-        self.attribute("class").is_some_and(|classes| classes.split(' ').any(|own| own == class))
+        self.class.split(' ').any(|own| own == class)
     }
 
     fn is_block(&self) -> bool {
-        BLOCKS.contains(&self.name)
+        self.form == Form::Block
     }
 
     /// The elements in it, without what is left out.
@@ -272,7 +277,7 @@ impl Writer<'_> {
         let inner = self.text(&element.children);
         match element.name {
             _ if inner.is_empty() => {}
-            "a" => match element.attribute("href") {
+            "a" => match element.href {
                 Some(href) if !href.starts_with('#') => {
                     push(line, &format!("[{inner}]({})", destination(&(self.address)(&decoded(href)))));
                 }
@@ -300,7 +305,10 @@ fn prefixed(text: &str, first: &str, others: &str) -> String {
     let mut out = String::new();
     for (at, line) in text.trim_end().lines().enumerate() {
         let mark = if at == 0 { first } else { others };
-        out.push_str(format!("{mark}{line}").trim_end());
+        match line.trim_end() {
+            "" => out.push_str(mark.trim_end()),
+            line => out.extend([mark, line]),
+        }
         out.push('\n');
     }
     out
@@ -331,12 +339,11 @@ fn plain(nodes: &[Node<'_>]) -> String {
 
 /// Adds to a line, with one space where there is any.
 fn push(line: &mut String, text: &str) {
-    for c in text.chars() {
-        if !c.is_ascii_whitespace() {
-            line.push(c);
-        } else if !line.ends_with(' ') {
+    for (number, part) in text.split(|c: char| c.is_ascii_whitespace()).enumerate() {
+        if number > 0 && !line.ends_with(' ') {
             line.push(' ');
         }
+        line.push_str(part);
     }
 }
 
@@ -368,7 +375,10 @@ fn decoded(text: &str) -> Cow<'_, str> {
 }
 
 /// Takes the meaning from characters that Markdown would obey.
-pub(super) fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'\\' | b'*' | b'`' | b'[' | b']' | b'<' | b'~' | b'&' | b'_')) {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let mut rest = text.chars();
@@ -387,7 +397,7 @@ pub(super) fn escaped(text: &str) -> String {
         out.push(c);
         before = c;
     }
-    out
+    out.into()
 }
 
 /// Takes the meaning from what would begin a heading, a list or a quotation.

@@ -16,6 +16,7 @@ use crate::search::list::Posting;
 use crate::search::nearness::{bearing_out, nearness};
 use crate::search::plan::{Alternative, Asked, Plan, Role};
 use crate::search::score::{Found, Rarity, Tally, tally};
+use crate::search::table::Table;
 use crate::search::terms::{Extent, Terms};
 use crate::search::weights;
 
@@ -31,7 +32,7 @@ pub(super) struct Sight<'a> {
     /// The incident that the text is of.
     own: Option<usize>,
     is_record: bool,
-    known: BTreeMap<&'a str, Known>,
+    known: Table<&'a str, Known>,
     /// Where words stand that nearly settle a pattern.
     signals: Vec<(usize, String)>,
     /// For each pattern with such words, the incidents that bear it, in order.
@@ -78,7 +79,7 @@ impl<'a> Sight<'a> {
             incidents,
             own,
             is_record,
-            known: BTreeMap::new(),
+            known: Table::default(),
             // What a record is labelled with is known better than its words could say.
             signals: if is_record { Vec::new() } else { signals(index, reading, analysis)? },
             bearing: BTreeMap::new(),
@@ -98,7 +99,7 @@ impl<'a> Sight<'a> {
     }
 
     fn look_up(&self, stem: &str) -> Result<Known, IndexError> {
-        let having = self.index.having(&Terms::Row(vec![stem.to_owned()]), Extent::All)?;
+        let having = self.index.term(stem)?;
         let rarity = Rarity::of(self.index.len(), having.documents);
         // Beside the incidents and the one that the text is of there are only so many that can have it.
         if self.is_record && !rarity.is_common && having.documents > self.index.len() - self.incidents + 1 {
@@ -200,7 +201,7 @@ impl<'a> Sight<'a> {
 
     /// The words of a passage that say most, in its order.
     fn terms(&self, place: &Range<usize>) -> Vec<Term<'a>> {
-        let mut terms: BTreeMap<&str, Term<'a>> = BTreeMap::new();
+        let mut terms: Table<&str, Term<'a>> = Table::default();
         for word in self.words(place).iter().filter(|word| !word.is_filler) {
             let fresh = || Term { word, often: 0, is_code: false, weight: 0.0 };
             let term = terms.entry(&word.stem).or_insert_with(fresh);
@@ -250,16 +251,18 @@ impl<'a> Sight<'a> {
 
     fn add_synonyms(&self, place: &Range<usize>, plan: &mut Plan) -> Result<(), IndexError> {
         let synonyms = self.index.synonyms()?;
-        let stems: Vec<String> = self.words(place).iter().map(|word| word.stem.clone()).collect();
+        let words = self.words(place);
         let mut places = BTreeMap::new();
         for (number, asked) in plan.asked.iter().enumerate() {
             if let Some(Terms::Row(row)) = asked.alternatives.first().map(|first| &first.terms) {
                 places.insert(row.concat(), number);
             }
         }
-        for at in 0..stems.len() {
-            for (length, found) in synonyms.at(stems.get(at..).unwrap_or_default()) {
-                let asked = stems.iter().skip(at).take(length).filter_map(|stem| places.get(stem));
+        for at in (0..words.len()).filter(|at| words.get(*at).is_some_and(|word| synonyms.begins(&word.stem))) {
+            let behind = words.get(at..).unwrap_or_default().iter().take(synonyms.longest());
+            let stems: Vec<String> = behind.map(|word| word.stem.clone()).collect();
+            for (length, found) in synonyms.at(&stems) {
+                let asked = stems.iter().take(length).filter_map(|stem| places.get(stem));
                 for number in asked {
                     let Some(asked) = plan.asked.get_mut(*number) else { continue };
                     for synonym in found.iter().take(weights::MOST_SYNONYMS) {

@@ -1,7 +1,7 @@
 //! What an incident and a subject have in common, in words that a person can check.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::BuildHasher as _;
 use std::ops::Range;
 
@@ -20,6 +20,7 @@ use crate::search::fragment::{Fragment, Marks, fragments};
 use crate::search::function_words::is_function_word;
 use crate::search::index::Index;
 use crate::search::plan::Role;
+use crate::search::table::Table;
 use crate::search::terms::Terms;
 
 /// Words that are named.
@@ -35,14 +36,26 @@ const TELLING_FLAG: usize = 6;
 
 /// Finds what incidents share with a subject.
 pub(super) struct Sharer<'a> {
-    pub(super) index: &'a Index,
-    pub(super) subject: &'a Subject,
-    pub(super) sight: &'a Sight<'a>,
-    pub(super) analysis: &'a mut Analysis,
-    pub(super) with_excerpts: bool,
+    index: &'a Index,
+    subject: &'a Subject,
+    sight: &'a Sight<'a>,
+    analysis: &'a mut Analysis,
+    with_excerpts: bool,
+    /// Where in the subject each of its shell words stands.
+    places: Table<&'a str, Vec<usize>>,
 }
 
-impl Sharer<'_> {
+impl<'a> Sharer<'a> {
+    pub(super) fn new(
+        index: &'a Index,
+        subject: &'a Subject,
+        sight: &'a Sight<'a>,
+        analysis: &'a mut Analysis,
+        with_excerpts: bool,
+    ) -> Self {
+        Self { index, subject, sight, analysis, with_excerpts, places: places(sight.reading) }
+    }
+
     /// An incident with what it shares; words are those of the passage that it is nearest to.
     pub(super) fn likeness(
         &mut self,
@@ -76,14 +89,12 @@ impl Sharer<'_> {
 
     /// Runs of words of the incident's commands that stand in the subject as well.
     fn commands(&self, commands: &[String]) -> Vec<Shared> {
-        let reading = self.sight.reading;
         let mut found: Vec<(usize, String)> = Vec::new();
         for line in commands {
             let theirs = shell_words(line, &[]);
-            let ours = places(reading, &theirs);
             let mut at = 0;
             while at < theirs.len() {
-                let run = self.longest_run(line, &theirs, at, &ours);
+                let run = self.longest_run(line, &theirs, at);
                 if let Some(length) = run {
                     let text = written(line, theirs.get(at..at + length).unwrap_or_default());
                     found.push((length, text));
@@ -104,15 +115,9 @@ impl Sharer<'_> {
     }
 
     /// How many words of a command, from one on, stand in the subject in a row and say something.
-    fn longest_run(
-        &self,
-        line: &str,
-        theirs: &[ShellWord<'_>],
-        at: usize,
-        ours: &BTreeMap<&str, Vec<usize>>,
-    ) -> Option<usize> {
+    fn longest_run(&self, line: &str, theirs: &[ShellWord<'_>], at: usize) -> Option<usize> {
         let own = theirs.get(at..)?;
-        let places = ours.get(own.first()?.word.as_str())?;
+        let places = self.places.get(own.first()?.word.as_str())?;
         let mut best = None;
         for place in places.iter().take(MOST_PLACES) {
             let there = self.sight.reading.shell.get(*place..).unwrap_or_default();
@@ -253,13 +258,11 @@ fn values<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Shared> {
     telling.take(MOST_LABELS).map(|value| Shared { text: value.to_owned(), id: Some(value.to_owned()) }).collect()
 }
 
-/// Where in a subject each of the words stands.
-fn places<'a>(reading: &Reading<'_>, words: &'a [ShellWord<'_>]) -> BTreeMap<&'a str, Vec<usize>> {
-    let mut places: BTreeMap<&str, Vec<usize>> = words.iter().map(|word| (word.word.as_str(), Vec::new())).collect();
+/// Where in a text each of its shell words stands.
+fn places<'a>(reading: &'a Reading<'_>) -> Table<&'a str, Vec<usize>> {
+    let mut places: Table<&str, Vec<usize>> = Table::default();
     for (at, word) in reading.shell.iter().enumerate() {
-        if let Some(places) = places.get_mut(word.word.as_str()) {
-            places.push(at);
-        }
+        places.entry(&word.word).or_default().push(at);
     }
     places
 }
