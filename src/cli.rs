@@ -22,10 +22,12 @@ mod profile;
 mod progress;
 mod report;
 mod search;
+mod serve;
 mod sheet;
 mod show;
 mod similar;
 mod stats;
+mod theme;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -91,6 +93,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Outcome, CommandError> {
         Command::List(args) => list::run(args, &mut cx),
         Command::Stats(args) => stats::run(args, &mut cx),
         Command::Build(args) => build::run(args, &mut cx),
+        Command::Serve(args) => serve::run(args, &mut cx),
         Command::Report(args) => report::run(args, &mut cx),
         Command::Checklist(args) => checklist::run(args, &mut cx),
         Command::Profile(args) => profile::run(args, &mut cx),

@@ -8,7 +8,7 @@ mod text;
 use crate::source::{Position, SourceFile, Span};
 
 pub use github::render_github;
-pub use text::{Style, render_text};
+pub use text::{Excerpt, Style, render_text};
 
 /// What a kind of finding is called and why it exists.
 #[derive(Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ pub mod report;
 pub mod review;
 pub mod seal;
 pub mod search;
+pub mod serve;
 pub mod site;
 pub mod skeleton;
 pub mod source;

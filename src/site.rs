@@ -42,6 +42,7 @@ use crate::record::Url;
 use crate::search::IndexError;
 use crate::theme::{Theme, ThemeError};
 
+pub use frame::POLICY;
 pub use links::BrokenLink;
 
 use atlas::Atlas;

@@ -1,7 +1,7 @@
 //! The few marks that charts are made of.
 
 use super::About;
-use crate::source::is_unsafe;
+use crate::source::html;
 
 /// Characters of a label that fit on the narrowest phone.
 const MOST_CHARACTERS: usize = 42;
@@ -100,7 +100,7 @@ impl Drawing {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let text = escape(&cut(text));
+        let text = html(&cut(text));
         self.marks.push_str(&format!("<text{} x=\"{x}\" y=\"{y}\"{anchor}>{text}</text>", of(class)));
         self.reach(y.0 + 4);
     }
@@ -111,7 +111,7 @@ impl Drawing {
 
     /// The drawing as an image with a name and a description.
     pub(super) fn finish(self, about: About<'_>, described: &str) -> String {
-        let (id, title, described) = (about.id, escape(about.title), escape(described));
+        let (id, title, described) = (about.id, html(about.title), html(described));
         format!(
             "<svg class=\"drawing\" width=\"100%\" height=\"{}\" role=\"img\" \
              aria-labelledby=\"chart_{id}_title chart_{id}_about\"><title id=\"chart_{id}_title\">{title}</title>\
@@ -133,19 +133,4 @@ fn cut(text: &str) -> String {
     }
     let start: String = text.chars().take(MOST_CHARACTERS - 1).collect();
     format!("{}…", start.trim_end())
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            c if is_unsafe(c) => escaped.push('\u{fffd}'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

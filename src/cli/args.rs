@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::output::{Color, Format};
 use super::{
-    build, check, checklist, completions, eval, export, fmt, list, man, new, profile, report, search, show, similar,
-    stats,
+    build, check, checklist, completions, eval, export, fmt, list, man, new, profile, report, search, serve, show,
+    similar, stats,
 };
 
 /// Every agent failure has a precedent. Find it before you repeat it.
@@ -58,6 +58,7 @@ pub(super) enum Command {
     List(list::Args),
     Stats(stats::Args),
     Build(build::Args),
+    Serve(serve::Args),
     Report(report::Args),
     Checklist(checklist::Args),
     Profile(profile::Args),

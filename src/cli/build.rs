@@ -2,7 +2,7 @@
 
 mod earlier;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -10,10 +10,10 @@ use super::context::Context;
 use super::error::{CommandError, Fault, Outcome};
 use super::output::Format;
 use super::progress::Progress;
+use super::theme;
 use crate::publish::{self, PublishError, Published};
 use crate::record::Url;
-use crate::site::{self, RenderError};
-use crate::theme::Theme;
+use crate::site;
 use crate::wire::{BuildAnswer, corpora};
 use earlier::{Earlier, State};
 
@@ -53,7 +53,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandError> {
     let format = cx.format(&[Format::Text, Format::Json])?;
     let keep = globs(&args.keep)?;
-    let theme = theme(args.theme.as_deref())?;
+    let theme = theme::load(args.theme.as_deref())?;
     // Corpora are looked at before they are read: what is written to them meanwhile will look different.
     let earlier = cx.look()?.and_then(|look| Earlier::of(look, args, &theme));
     if let Some(state) = earlier.as_ref().and_then(Earlier::state)
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     let watch = |done, all| progress.at("Rendering", done, all);
     let site = site::render_at(&kb, &theme, args.base_url.as_ref(), &watch);
     progress.at("Writing", 0, 0);
-    let site = site.map_err(|error| unrendered(args, error))?;
+    let site = site.map_err(|error| theme::unrendered(args.theme.as_deref(), error))?;
     let request = publish::Request { files: &site.files, keep: &keep, generator: GENERATOR };
     let published = publish::publish(&args.out, &request).map_err(unpublished)?;
     progress.end();
@@ -78,24 +78,6 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
         earlier.keep(state.clone());
     }
     told(args, cx, format, &published, state)
-}
-
-/// The program's theme, or that of a folder over it.
-fn theme(folder: Option<&Path>) -> Result<Theme, CommandError> {
-    match folder {
-        None => Theme::embedded().map_err(|error| CommandError::new(Fault::Bug, error)),
-        Some(folder) => Theme::with_folder(folder).map_err(|error| {
-            CommandError::usage(error).hint("docs/theme.md lists what a theme may replace and what its templates get")
-        }),
-    }
-}
-
-/// A page that cannot be made is the theme's fault if there is one, and ours if there is none.
-fn unrendered(args: &Args, error: RenderError) -> CommandError {
-    match &args.theme {
-        Some(folder) => CommandError::usage(error).hint(format!("correct the templates in `{}`", folder.display())),
-        None => CommandError::new(Fault::Bug, error),
-    }
 }
 
 fn unpublished(error: PublishError) -> CommandError {

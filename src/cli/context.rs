@@ -20,8 +20,8 @@ const CACHE: &str = "PRECEDENT_CACHE";
 
 /// The corpora that a command is to use, not yet read.
 #[derive(Debug, Default)]
-struct Selection {
-    folders: Vec<PathBuf>,
+pub(super) struct Selection {
+    pub(super) folders: Vec<PathBuf>,
     no_builtin: bool,
 }
 
@@ -43,6 +43,11 @@ impl Stamps {
 }
 
 impl Selection {
+    /// Reads and joins the corpora that may be shown to everybody and those named; names the others.
+    pub(super) fn shareable(&self, include: &[String]) -> Result<(KnowledgeBase, Vec<String>), CommandError> {
+        share(read(self)?, include)
+    }
+
     /// A name for these corpora, whatever is in them, and what they look like now; nothing if that cannot be said.
     fn identity(&self) -> Option<(String, Stamps)> {
         let mut names = Vec::new();
@@ -135,22 +140,7 @@ impl<'a> Context<'a> {
 
     /// Reads the corpora in use.
     pub(super) fn corpora(&self) -> Result<Vec<Corpus>, CommandError> {
-        let selection = self.selection()?;
-        let mut corpora = Vec::new();
-        let mut seen = Vec::new();
-        for folder in &selection.folders {
-            // One folder spelled in two ways is one corpus.
-            let real = std::fs::canonicalize(folder).ok();
-            if real.is_some() && seen.contains(&real) {
-                continue;
-            }
-            seen.push(real);
-            corpora.push(load(folder)?);
-        }
-        if !selection.no_builtin {
-            with_builtin(&mut corpora);
-        }
-        Ok(corpora)
+        read(&self.selection()?)
     }
 
     /// Reads the corpora in use and joins them.
@@ -188,21 +178,9 @@ impl<'a> Context<'a> {
 
     /// Joins the corpora that may be shown to everybody and those named; says which were left out.
     pub(super) fn shareable(&mut self, include: &[String]) -> Result<(KnowledgeBase, Vec<String>), CommandError> {
-        let mut corpora = self.corpora()?;
-        let names: Vec<String> = corpora
-            .iter()
-            .filter_map(|corpus| corpus.manifest.as_ref())
-            .map(|manifest| manifest.record.name.to_string())
-            .collect();
-        if let Some(unknown) = include.iter().find(|name| !names.contains(name)) {
-            let known = crate::record::either(&names);
-            return Err(CommandError::usage(format!(
-                "expected the name of a corpus in use ({known}), found `{unknown}`"
-            )));
-        }
-        let left_out = leave_out_unshared(&mut corpora, include);
+        let (kb, left_out) = self.selection()?.shareable(include)?;
         self.tell_left_out(&left_out);
-        Ok((join(corpora)?, left_out))
+        Ok((kb, left_out))
     }
 
     /// Says which corpora are not in what is made.
@@ -211,6 +189,15 @@ impl<'a> Context<'a> {
             self.out
                 .note(&format!("Left out `{name}`, which may not be shared; `--include {name}` brings it in, marked."));
         }
+    }
+
+    /// The corpora in use, and if none is in a folder, the one that whoever works on a corpus stands in.
+    pub(super) fn to_show(&self) -> Result<Selection, CommandError> {
+        let mut selection = self.selection()?;
+        if selection.folders.is_empty() {
+            selection.folders.extend(corpus_around().or_else(corpus_of_checkout));
+        }
+        Ok(selection)
     }
 
     /// The corpus that a command is to write into.
@@ -229,19 +216,14 @@ impl<'a> Context<'a> {
         if !self.global.corpus.is_empty() {
             return Ok(self.global.corpus.clone());
         }
-        let around = |below: &str| {
-            let depth = std::env::current_dir().map_or(0, |folder| folder.ancestors().count());
-            let above = (0..depth).map(|steps| std::iter::repeat_n("..", steps).collect::<PathBuf>().join(below));
-            above.into_iter().find(|folder| folder.join("corpus.toml").is_file())
-        };
-        if let Some(folder) = around("") {
-            return Ok(vec![if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }]);
+        if let Some(folder) = corpus_around() {
+            return Ok(vec![folder]);
         }
         let folders = self.selection()?.folders;
         if !folders.is_empty() {
             return Ok(folders);
         }
-        around("corpus").map(|folder| vec![folder]).ok_or_else(|| {
+        corpus_of_checkout().map(|folder| vec![folder]).ok_or_else(|| {
             CommandError::usage("expected a corpus in a folder, found none here")
                 .hint("name it with `--corpus DIR`, or start one with `precedent new corpus DIR`")
         })
@@ -259,6 +241,57 @@ impl<'a> Context<'a> {
         };
         Ok(Selection { folders, no_builtin })
     }
+}
+
+/// The folder at or above the current one in which a corpus lies under a name.
+fn above(below: &str) -> Option<PathBuf> {
+    let depth = std::env::current_dir().map_or(0, |folder| folder.ancestors().count());
+    let mut paths = (0..depth).map(|steps| std::iter::repeat_n("..", steps).collect::<PathBuf>().join(below));
+    paths.find(|folder| folder.join("corpus.toml").is_file())
+}
+
+/// The corpus that the current folder lies in.
+fn corpus_around() -> Option<PathBuf> {
+    above("").map(|folder| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder })
+}
+
+/// The corpus in the folder `corpus` of the checkout that the current folder lies in.
+fn corpus_of_checkout() -> Option<PathBuf> {
+    above("corpus")
+}
+
+/// Joins the corpora that may be shown to everybody and those named, and names the others.
+fn share(mut corpora: Vec<Corpus>, include: &[String]) -> Result<(KnowledgeBase, Vec<String>), CommandError> {
+    let names: Vec<String> = corpora
+        .iter()
+        .filter_map(|corpus| corpus.manifest.as_ref())
+        .map(|manifest| manifest.record.name.to_string())
+        .collect();
+    if let Some(unknown) = include.iter().find(|name| !names.contains(name)) {
+        let known = crate::record::either(&names);
+        return Err(CommandError::usage(format!("expected the name of a corpus in use ({known}), found `{unknown}`")));
+    }
+    let left_out = leave_out_unshared(&mut corpora, include);
+    Ok((join(corpora)?, left_out))
+}
+
+/// Reads the corpora of a selection.
+fn read(selection: &Selection) -> Result<Vec<Corpus>, CommandError> {
+    let mut corpora = Vec::new();
+    let mut seen = Vec::new();
+    for folder in &selection.folders {
+        // One folder spelled in two ways is one corpus.
+        let real = std::fs::canonicalize(folder).ok();
+        if real.is_some() && seen.contains(&real) {
+            continue;
+        }
+        seen.push(real);
+        corpora.push(load(folder)?);
+    }
+    if !selection.no_builtin {
+        with_builtin(&mut corpora);
+    }
+    Ok(corpora)
 }
 
 /// Puts the embedded corpus below the others, unless one of them is its source.

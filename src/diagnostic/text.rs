@@ -37,7 +37,7 @@ fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let path = printable(diagnostic.source.path());
     let message = printable(&diagnostic.message);
     let help = diagnostic.help.as_deref().map(printable);
-    let excerpt = diagnostic.span.as_ref().map(|span| excerpt(&diagnostic.source, span));
+    let excerpt = diagnostic.excerpt();
     let title = level.primary_title(message.as_ref()).id(diagnostic.rule.code);
     let mut group = match &excerpt {
         Some(excerpt) => Group::with_title(title).element(
@@ -54,11 +54,23 @@ fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     renderer.render(&[group])
 }
 
-/// The lines of a span, fit to be printed.
-struct Excerpt {
-    text: String,
-    line: usize,
-    span: Span,
+/// The line that a finding is about, as far as it is short, fit to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text, in which characters that could deceive are replaced.
+    pub text: String,
+    /// Which line of the file it is.
+    pub line: usize,
+    /// The place that is meant, in the text of the excerpt.
+    pub span: Span,
+}
+
+impl Diagnostic {
+    /// The line at which the problem begins, if it has a place.
+    #[must_use]
+    pub fn excerpt(&self) -> Option<Excerpt> {
+        self.span.as_ref().map(|span| excerpt(&self.source, span))
+    }
 }
 
 fn excerpt(source: &SourceFile, span: &Span) -> Excerpt {

@@ -24,7 +24,7 @@ const PARTS: &[(&str, &str)] = &[
 ];
 
 /// What a page may load, run and send: its own files, and nothing that stands in its text.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \
                       base-uri 'none'; form-action 'self'";
 
 /// Where the site will stand, if that is known.

@@ -36,6 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "site",
         &["chart", "checklist", "corpus", "kb", "markdown", "parallel", "record", "report", "search", "theme", "wire"],
     ),
+    ("serve", &["corpus", "diagnostic", "site", "source"]),
     (
         "cli",
         &[
@@ -55,6 +56,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "review",
             "seal",
             "search",
+            "serve",
             "site",
             "skeleton",
             "source",

@@ -14,6 +14,7 @@ fn paths_that_documents_name_exist() {
         "docs/profiles.md",
         "docs/reports.md",
         "docs/search.md",
+        "docs/serve.md",
     ] {
         for path in read(document).split('`').skip(1).step_by(2) {
             let is_path = path.contains('/')

@@ -27,6 +27,7 @@ mod report;
 mod review;
 mod rules;
 mod search;
+mod serve;
 mod similar;
 mod site;
 mod stats;
