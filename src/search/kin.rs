@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::IndexError;
 use super::index::Index;
+use super::recall::found_once;
 use crate::corpus::Kind;
 use crate::kb::KnowledgeBase;
 
@@ -42,13 +43,7 @@ impl Index {
     /// The number of the record of a kind and id.
     pub(super) fn number(&self, kind: Kind, id: &str) -> Result<Option<usize>, IndexError> {
         if let Some(recall) = self.recall() {
-            let numbers = match recall.numbers.get() {
-                Some(numbers) => numbers,
-                None => {
-                    let numbers = self.numbers()?;
-                    recall.numbers.get_or_init(|| numbers)
-                }
-            };
+            let numbers = found_once(&recall.numbers, || self.numbers())?;
             return Ok(numbers.get(&kind).and_then(|own| own.get(id)).copied());
         }
         // Documents are in the order of kinds, and those of a kind in the order of ids.

@@ -37,6 +37,18 @@ impl Recall {
     }
 }
 
+/// What stands in a place, or is found now and stands there from now on.
+pub(super) fn found_once<T>(
+    place: &OnceLock<T>,
+    find: impl FnOnce() -> Result<T, IndexError>,
+) -> Result<&T, IndexError> {
+    if let Some(known) = place.get() {
+        return Ok(known);
+    }
+    let found = find()?;
+    Ok(place.get_or_init(|| found))
+}
+
 /// Values by a name, whichever thread found them.
 #[derive(Debug)]
 pub(super) struct Memory<T> {

@@ -20,6 +20,7 @@ use crate::search::fragment::{Fragment, Marks, fragments};
 use crate::search::function_words::is_function_word;
 use crate::search::index::Index;
 use crate::search::plan::Role;
+use crate::search::recall::found_once;
 use crate::search::table::Table;
 use crate::search::terms::Terms;
 
@@ -69,13 +70,7 @@ impl<'a> Sharer<'a> {
                 fresh = Known::of(self.index, document, self.analysis)?;
                 &fresh
             }
-            Some(place) => match place.get() {
-                Some(known) => known,
-                None => {
-                    let known = Known::of(self.index, document, self.analysis)?;
-                    place.get_or_init(|| known)
-                }
-            },
+            Some(place) => found_once(place, || Known::of(self.index, document, self.analysis))?,
         };
         let mut reasons = vec![Reason { sharing: Sharing::Commands, shared: self.commands(&known.commands) }];
         reasons.extend(self.labels(&known.card)?);
