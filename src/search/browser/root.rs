@@ -2,6 +2,7 @@
 //! that they stand in one place only.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
@@ -16,6 +17,9 @@ use crate::search::field::{Facet, TextField};
 use crate::search::function_words::FUNCTION_WORDS;
 use crate::search::index::Index;
 use crate::search::weights;
+
+/// Letters that may fold to others.
+const FOLDED: RangeInclusive<char> = '\u{80}'..='\u{ffff}';
 
 #[derive(Debug, Serialize)]
 struct Root<'a> {
@@ -139,10 +143,21 @@ fn numbers() -> BTreeMap<&'static str, f32> {
 fn folding() -> BTreeMap<String, String> {
     let is_lower = |letter: &char| letter.to_lowercase().eq([*letter]);
     let mut folding: BTreeMap<String, String> = BTreeMap::new();
-    for (letter, plain) in Analysis::folded(('\u{80}'..=char::MAX).filter(is_lower)) {
+    for (letter, plain) in Analysis::folded(FOLDED.filter(is_lower)) {
         if letter.is_alphanumeric() || plain.contains(['+', '#']) {
             folding.entry(plain).or_default().push(letter);
         }
     }
     folding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_letter_behind_those_that_are_looked_at_folds() {
+        assert_eq!(Analysis::folded('\u{10000}'..=char::MAX), []);
+        assert_eq!(folding().get("a").map(|letters| letters.contains('ä')), Some(true));
+    }
 }
