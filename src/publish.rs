@@ -1,13 +1,14 @@
 //! Publishes a rendered site into a folder: wholly or not at all, and without touching anybody's files.
 //!
-//! A site is made in a staging folder beside the output and exchanged for the old one in one step. A process
-//! may be killed at any moment: the folder then holds the whole old or the whole new site, and the next
+//! A site is made in a staging folder beside the output, each file when it comes, and exchanged for the old one in
+//! one step when all are there. A process may be killed at any moment: the folder then holds the whole old or the whole new site, and the next
 //! build removes what is left beside it. A file that no build made stops the build, unless a pattern keeps it.
 //!
 //! The module writes what it is given; what a site consists of is decided elsewhere.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use globset::GlobSet;
 
@@ -17,6 +18,7 @@ mod fs;
 mod manifest;
 mod place;
 mod plan;
+mod publication;
 mod settle;
 mod stage;
 mod staging;
@@ -24,17 +26,20 @@ mod survey;
 mod swap;
 #[cfg(test)]
 mod tests;
+mod workshop;
 
 pub use error::{Paths, PublishError};
 pub use manifest::MANIFEST;
+pub use publication::Publication;
 
-use manifest::Manifest;
-use place::Place;
-use settle::{Settled, settle};
-use stage::Stage;
-use staging::Staging;
+use crate::parallel;
+use manifest::check_paths;
 use survey::Survey;
-use swap::{Kernel, System, put_in_place};
+use swap::{Kernel, System};
+use workshop::Workshop;
+
+/// More threads than this wait for the disk instead of writing.
+const MAX_WRITERS: usize = 8;
 
 /// A site to be published, and what must survive in the folder that it goes into.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +88,13 @@ pub fn publish(out: &Path, request: &Request) -> Result<Published, PublishError>
     publish_with(&Kernel, out, request)
 }
 
+/// Begins to publish a site of which not all files are there yet; otherwise as [`publish`].
+///
+/// No other build can write into `out` until the publication is finished or dropped.
+pub fn begin(out: &Path, keep: &GlobSet, generator: &str) -> Result<Publication<'static>, PublishError> {
+    Publication::begin(&Kernel, out, keep, generator)
+}
+
 /// Verifies that the folder `out` holds the site of a manifest, whole and to the byte, and nothing that stops a build;
 /// nothing if it holds another or is to be mended.
 ///
@@ -91,16 +103,14 @@ pub fn confirm(out: &Path, keep: &GlobSet, manifest: &str) -> Result<Option<Publ
     if !out.join(MANIFEST).is_file() {
         return Ok(None);
     }
-    let place = Place::resolve(out)?;
-    let staging = Staging::claim(&place)?;
-    let before = settle(&Kernel, &staging, &place)?;
-    let survey = Survey::of(&place, keep, staging.user);
-    staging.release()?;
-    let survey = survey?;
+    let (workshop, before) = Workshop::open(&Kernel, out)?;
+    let survey = Survey::of(&workshop.place, keep, workshop.staging.user)?;
+    let out = workshop.place.out.clone();
+    workshop.close()?;
     let found = digest::of_bytes(&survey.manifest.bytes);
     let is_it = found == manifest && survey.ours.len() == survey.manifest.files.len();
     Ok(is_it.then(|| Published {
-        out: place.out.clone(),
+        out,
         unchanged: survey.ours.len(),
         kept: survey.count_kept(),
         bytes: survey.ours.values().map(|stamp| stamp.len).sum(),
@@ -111,67 +121,19 @@ pub fn confirm(out: &Path, keep: &GlobSet, manifest: &str) -> Result<Option<Publ
     }))
 }
 
+/// Publishes a site of which all files are there, so that what is wrong with their paths is found before any is written.
 fn publish_with(system: &dyn System, out: &Path, request: &Request) -> Result<Published, PublishError> {
-    let wanted = Manifest::of(request)?;
-    let place = Place::resolve(out)?;
-    build(system, &place, request, &wanted).inspect_err(|_| place.remove_created_parents())
-}
-
-/// Builds under the lock, between clearing the leftovers of an earlier build and clearing its own.
-fn build(system: &dyn System, place: &Place, request: &Request, wanted: &Manifest) -> Result<Published, PublishError> {
-    let staging = Staging::claim(place)?;
-    let before = settle(system, &staging, place)?;
-    let replaced = replace(system, place, &staging, request, wanted);
-    let after = settle(system, &staging, place);
-    let survey = match replaced {
-        Ok(survey) => survey,
-        Err(error) => {
-            // What cannot be cleared is left to the next build; the first error says what to do.
-            let _left = after.and_then(|_| staging.release());
-            return Err(error);
+    check_paths(request.files)?;
+    let publication = Publication::begin(system, out, request.keep, request.generator)?;
+    request.files.keys().try_for_each(|path| publication.check_collision(path))?;
+    let files: Vec<(&String, &Vec<u8>)> = request.files.iter().collect();
+    let failed = AtomicBool::new(false);
+    let added = parallel::map(&files, MAX_WRITERS, |(path, bytes)| {
+        if failed.load(Ordering::Relaxed) {
+            return Ok(());
         }
-    };
-    let after = after?;
-    staging.release()?;
-    Ok(report(place, request, wanted, &survey, [before, after]))
-}
-
-/// Puts the new site in the old one's place, unless they are equal; the old one is then in the staging folder.
-fn replace(
-    system: &dyn System,
-    place: &Place,
-    staging: &Staging,
-    request: &Request,
-    wanted: &Manifest,
-) -> Result<Survey, PublishError> {
-    let survey = Survey::of(place, request.keep, staging.user)?;
-    survey.check_collisions(wanted)?;
-    if !survey.is_current(wanted) {
-        Stage::begin(place, staging, &survey, wanted, system)?.fill(request, wanted)?;
-        put_in_place(system, staging, place, survey.occupied)?;
-    }
-    Ok(survey)
-}
-
-fn report(
-    place: &Place,
-    request: &Request,
-    wanted: &Manifest,
-    survey: &Survey,
-    [before, after]: [Settled; 2],
-) -> Published {
-    let is_unchanged = |(path, digest): &(&String, &String)| survey.unchanged(path, digest).is_some();
-    let unchanged = wanted.files.iter().filter(is_unchanged).count();
-    let old = survey.manifest.files.keys();
-    Published {
-        out: place.out.clone(),
-        written: wanted.files.len() - unchanged,
-        unchanged,
-        removed: old.filter(|path| !wanted.files.contains_key(*path)).count(),
-        kept: survey.count_kept(),
-        bytes: request.files.values().map(|bytes| bytes.len() as u64).sum(),
-        recovered: before.found,
-        rescued: before.rescued.into_iter().chain(after.rescued).collect(),
-        manifest: digest::of_bytes(&wanted.bytes),
-    }
+        publication.add(path, bytes).inspect_err(|_| failed.store(true, Ordering::Relaxed))
+    });
+    added.into_iter().collect::<Result<(), _>>()?;
+    publication.finish()
 }

@@ -1,4 +1,4 @@
-//! The static site, as a value: every file by its path. Writing, serving and testing all start from it.
+//! The static site: every file by its path, all of them as a value or one after the other, as they are rendered.
 //!
 //! A page is a function of the atlas (`atlas::Atlas`), in which everything that pages look up has been prepared. So
 //! pages can be rendered in any order, and are, on all cores.
@@ -33,6 +33,7 @@ mod vendor;
 mod year;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -47,7 +48,8 @@ pub use links::BrokenLink;
 
 use atlas::Atlas;
 use frame::Base;
-use press::{Job, Press};
+use links::{Links, Page};
+use press::{Job, Press, hand_over};
 
 /// Every file of the site, by its path relative to the root, parts separated by `/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,6 +84,12 @@ pub enum RenderError {
     /// The data of the checklist builder could not be written.
     #[error("could not write the data of the checklist builder")]
     Data(#[source] serde_json::Error),
+    /// Two parts of the site have the same address.
+    #[error("`{path}` would be made twice")]
+    Repeated {
+        /// The address.
+        path: String,
+    },
     /// Pages link to what the site does not have.
     #[error("`{}` links to `{}`, which the site does not have{}", first.page, first.target, more(*others))]
     BrokenLink {
@@ -100,12 +108,24 @@ impl Site {
     /// How many of the files are pages.
     #[must_use]
     pub fn pages(&self) -> usize {
-        self.files.keys().filter(|path| path.ends_with(".html")).count()
+        self.files.keys().filter(|path| is_page(path)).count()
     }
 }
 
 /// Is told, from any thread, how many of so many parts of the work are done.
 pub type Watch<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// Takes a file of the site with its path, from any thread.
+pub type Sink<'a, E> = &'a (dyn Fn(String, Vec<u8>) -> Result<(), E> + Sync);
+
+/// How much was rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rendered {
+    /// How many of the files are pages.
+    pub pages: usize,
+    /// All files.
+    pub files: usize,
+}
 
 /// Renders the site for whatever address it may come to stand at. Equal knowledge bases give equal bytes.
 pub fn render(kb: &KnowledgeBase, theme: &Theme) -> Result<Site, RenderError> {
@@ -119,24 +139,63 @@ pub fn render_at(
     address: Option<&Url>,
     watch: Watch<'_>,
 ) -> Result<Site, RenderError> {
+    let files = Mutex::new(BTreeMap::new());
+    render_into(kb, theme, address, watch, &|path, mut bytes: Vec<u8>| {
+        // The room that files have to grow comes to several hundred megabytes in a large site.
+        bytes.shrink_to_fit();
+        lock(&files).insert(path, bytes);
+        Ok::<(), RenderError>(())
+    })?;
+    Ok(Site { files: files.into_inner().unwrap_or_else(PoisonError::into_inner) })
+}
+
+/// Renders the site as [`render_at`] does, and hands over each file as soon as it is there, in no particular order.
+///
+/// Fails once all is rendered if a page links to what the site does not have; what was handed over is then of no use. An
+/// error of the sink ends it before.
+pub fn render_into<E: From<RenderError> + Send>(
+    kb: &KnowledgeBase,
+    theme: &Theme,
+    address: Option<&Url>,
+    watch: Watch<'_>,
+    sink: Sink<'_, E>,
+) -> Result<Rendered, E> {
     let atlas = Atlas::new(kb).map_err(RenderError::Index)?;
     let press = Press::new(&atlas, theme, Base::new(address));
-    let mut site = Site::default();
-    site.files.extend(theme.assets().iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())));
-    site.files.extend(press.run(&jobs(&atlas), watch)?);
-    // A page that only leads elsewhere has no content of its own.
-    let is_page = |path: &&String| {
-        path.ends_with(".html")
-            && *path != "404.html"
-            && frame::twin(path).is_none_or(|twin| site.files.contains_key(&twin))
+    let links = Mutex::new(Links::default());
+    let sink: Sink<'_, E> = &|path, bytes| {
+        let page = Page::read(&path, &bytes);
+        if !lock(&links).add(&path, page) {
+            return Err(RenderError::Repeated { path }.into());
+        }
+        sink(path, bytes)
     };
-    let pages: Vec<String> = site.files.keys().filter(is_page).cloned().collect();
-    site.files.extend(machine::sitemaps(&press, &pages)?);
-    let mut broken = links::broken(&site).into_iter();
-    match broken.next() {
-        Some(first) => Err(RenderError::BrokenLink { first, others: broken.count() }),
-        None => Ok(site),
+    theme.assets().iter().try_for_each(|(path, bytes)| sink(path.clone(), bytes.to_vec()))?;
+    press.run(&jobs(&atlas), watch, sink)?;
+    let pages = addresses(&lock(&links));
+    hand_over(machine::sitemaps(&press, &pages)?, sink)?;
+    let links = lock(&links);
+    match links.broken() {
+        Some((first, others)) => Err(RenderError::BrokenLink { first: first.clone(), others }.into()),
+        None => {
+            Ok(Rendered { pages: links.files().filter(|path| is_page(path)).count(), files: links.files().count() })
+        }
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The pages that a sitemap lists. One that only leads elsewhere has no content of its own.
+fn addresses(links: &Links) -> Vec<String> {
+    let has_content = |path: &&str| frame::twin(path).is_none_or(|twin| links.has(&twin));
+    let pages = links.files().filter(|path| is_page(path) && *path != "404.html");
+    pages.filter(has_content).map(str::to_owned).collect()
+}
+
+fn is_page(path: &str) -> bool {
+    path.ends_with(".html")
 }
 
 /// Every page, not yet rendered.

@@ -66,18 +66,40 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     progress.at("Reading", 0, 0);
     let (kb, left_out) = cx.shareable(&args.include)?;
     let watch = |done, all| progress.at("Rendering", done, all);
-    let site = site::render_at(&kb, &theme, args.base_url.as_ref(), &watch);
-    progress.at("Writing", 0, 0);
-    let site = site.map_err(|error| theme::unrendered(args.theme.as_deref(), error))?;
-    let request = publish::Request { files: &site.files, keep: &keep, generator: GENERATOR };
-    let published = publish::publish(&args.out, &request).map_err(unpublished)?;
+    let publication = publish::begin(&args.out, &keep, GENERATOR).map_err(unpublished)?;
+    let sink = |path: String, bytes: Vec<u8>| publication.add(&path, &bytes).map_err(Failure::Publish);
+    let rendered = site::render_into(&kb, &theme, args.base_url.as_ref(), &watch, &sink);
+    let rendered = rendered.map_err(|failure| failure.told(args))?;
+    progress.at("Finishing", 0, 0);
+    let published = publication.finish().map_err(unpublished)?;
     progress.end();
-    let mut state = State::new(published.manifest.clone(), (site.pages(), site.files.len()), corpora(&kb));
+    let mut state = State::new(published.manifest.clone(), rendered, corpora(&kb));
     state.left_out = left_out;
     if let Some(earlier) = earlier {
         earlier.keep(state.clone());
     }
     told(args, cx, format, &published, state)
+}
+
+/// What can keep a site from being made.
+enum Failure {
+    Render(RenderError),
+    Publish(PublishError),
+}
+
+impl From<RenderError> for Failure {
+    fn from(error: RenderError) -> Self {
+        Self::Render(error)
+    }
+}
+
+impl Failure {
+    fn told(self, args: &Args) -> CommandError {
+        match self {
+            Self::Render(error) => theme::unrendered(args.theme.as_deref(), error),
+            Self::Publish(error) => unpublished(error),
+        }
+    }
 }
 
 fn unpublished(error: PublishError) -> CommandError {

@@ -68,6 +68,12 @@ pub enum PublishError {
         /// The offending path.
         path: String,
     },
+    /// Two files of the site have the same path.
+    #[error("expected every file of the site once, found `{path}` twice")]
+    Repeated {
+        /// The path.
+        path: String,
+    },
     /// The output is a file, or something else that is not a folder.
     #[error("expected a folder to write the site into, found the file `{}`", path.display())]
     NotAFolder {
@@ -206,7 +212,7 @@ impl PublishError {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Io { source, path, .. } => return io_hint(source, path),
-            Self::SitePath { .. } => return None,
+            Self::SitePath { .. } | Self::Repeated { .. } => return None,
             Self::NotAFolder { .. } => "name a folder, or move the file away".to_owned(),
             Self::CurrentFolder { .. } => "build from outside the folder, or choose another".to_owned(),
             Self::MountPoint { path } => format!("write into a folder below `{}`", path.display()),

@@ -8,9 +8,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::digest;
+use super::PublishError;
 use super::fs::{At, find, open};
-use super::{PublishError, Request};
 
 /// Where the manifest lies in the site; no file of the site may bear this name.
 pub const MANIFEST: &str = ".precedent-manifest.json";
@@ -39,16 +38,9 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
-    /// Builds the manifest of the site that is to be published.
-    pub(super) fn of(request: &Request) -> Result<Self, PublishError> {
-        check_paths(request.files)?;
-        let files: Vec<_> = request.files.iter().collect();
-        let digests = digest::in_parallel(&files, |(_, bytes)| digest::of_bytes(bytes));
-        let document = Document {
-            schema: SCHEMA.to_owned(),
-            generator: request.generator.to_owned(),
-            files: request.files.keys().cloned().zip(digests).collect(),
-        };
+    /// Builds the manifest of a site whose files have these hashes at sound paths.
+    pub(super) fn new(files: BTreeMap<String, String>, generator: &str) -> Result<Self, PublishError> {
+        let document = Document { schema: SCHEMA.to_owned(), generator: generator.to_owned(), files };
         let mut bytes = serde_json::to_vec_pretty(&document).at("write", Path::new(MANIFEST))?;
         bytes.push(b'\n');
         Ok(Self { files: document.files, bytes })
@@ -85,15 +77,17 @@ pub(super) fn parents(path: &Path) -> impl Iterator<Item = &Path> {
 }
 
 /// Fails on the first path that could leave the output, hide the manifest or lie below another file.
-fn check_paths<T>(files: &BTreeMap<String, T>) -> Result<(), PublishError> {
-    let sound = |path: &str| {
-        let parts = || path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-        path != MANIFEST && !path.contains('\0') && parts() && !has_file_above(files, path)
-    };
-    match files.keys().find(|path| !sound(path)) {
-        Some(path) => Err(PublishError::SitePath { path: path.clone() }),
-        None => Ok(()),
+pub(super) fn check_paths<T>(files: &BTreeMap<String, T>) -> Result<(), PublishError> {
+    files.keys().try_for_each(|path| check_path(files, path))
+}
+
+/// Fails if a path could leave the output, hide the manifest or lie below one of `files`.
+pub(super) fn check_path<T>(files: &BTreeMap<String, T>, path: &str) -> Result<(), PublishError> {
+    let parts = || path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    if path != MANIFEST && !path.contains('\0') && parts() && !has_file_above(files, path) {
+        return Ok(());
     }
+    Err(PublishError::SitePath { path: path.to_owned() })
 }
 
 fn has_file_above<T>(files: &BTreeMap<String, T>, path: &str) -> bool {

@@ -30,7 +30,7 @@ impl Place {
         let result = locate(&path, &mut created);
         let (parent, name) = result.inspect_err(|_| remove_folders(&created))?;
         let place = Self { out: parent.join(&name), parent, name, created };
-        place.check().inspect_err(|_| place.remove_created_parents())?;
+        place.check()?;
         Ok(place)
     }
 
@@ -52,9 +52,11 @@ impl Place {
         }
         Ok(Some(found))
     }
+}
 
-    /// Removes the parents that were created for a site that did not come to be.
-    pub(super) fn remove_created_parents(&self) {
+impl Drop for Place {
+    /// Removes the parents that were created for a site that did not come to be; below one that did they are not empty.
+    fn drop(&mut self) {
         remove_folders(&self.created);
     }
 }

@@ -1,7 +1,8 @@
 //! Brings the staging folder to nothing, from whatever state a build ended in or was killed in.
 //!
 //! The same code runs before a build, after it, and when it fails. It removes a file only if one of
-//! four things proves that nobody loses it; see [`Settle::is_expendable`].
+//! four things proves that nobody loses it; see [`Settle::is_expendable`]. A plan that was not completed proves as
+//! much of the files that it lists, and that nothing was exchanged.
 
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
@@ -42,8 +43,12 @@ pub(super) fn settle(system: &dyn System, staging: &Staging, place: &Place) -> R
     let Some(plan) = Plan::read(&staging.plan())? else {
         return Ok(Settled { found: remove_unplanned(&tree)?, rescued: Vec::new() });
     };
-    let exchanged = find(&place.out)?.is_some_and(|out| out.ino() == plan.root);
+    let exchanged = find(&place.out)?.is_some_and(|out| plan.is_exchanged(out.ino()));
     let withdrawn = find(&old)?.is_some();
+    if withdrawn && !plan.whole {
+        // No build withdraws a site before the new one is whole.
+        return Err(PublishError::ForeignInStaging { entries: vec![old].into() });
+    }
     if withdrawn && !exchanged {
         put_back(&old, place)?;
     }

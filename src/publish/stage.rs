@@ -4,105 +4,146 @@
 //! against a loss of power only, after which a site is built again. The death of a process loses nothing
 //! that the kernel has accepted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::PublishError;
 use super::digest;
 use super::fs::{At, Stamp, find, remove_file, set_mode};
-use super::manifest::{MANIFEST, Manifest, parents};
-use super::place::Place;
-use super::plan::Plan;
-use super::staging::Staging;
+use super::manifest::{MANIFEST, Manifest, check_path, parents};
+use super::plan::{Ledger, Plan};
+use super::settle::Settled;
 use super::survey::{Kept, Survey};
-use super::swap::{Step, System};
-use super::{PublishError, Request};
-use crate::parallel;
-
-/// More threads than this wait for the disk instead of writing.
-const MAX_WRITERS: usize = 8;
+use super::swap::{Step, put_in_place};
+use super::workshop::Workshop;
 
 /// The new site while it is made.
 pub(super) struct Stage<'a> {
-    place: &'a Place,
-    staging: &'a Staging,
-    survey: &'a Survey,
-    system: &'a dyn System,
+    workshop: Workshop<'a>,
+    survey: Survey,
     tree: PathBuf,
-    made: BTreeSet<PathBuf>,
+    added: Mutex<Added>,
+    /// How many files were begun under a name of their own.
+    partials: AtomicUsize,
+}
+
+/// What has been noted of the new site; whoever holds it is the only one to note.
+struct Added {
+    ledger: Ledger,
+    /// Hashes by path.
+    files: BTreeMap<String, String>,
+    folders: BTreeSet<PathBuf>,
+    /// Size of the files.
+    bytes: u64,
 }
 
 impl<'a> Stage<'a> {
-    /// Creates the root of the new site and writes down what will be in it.
-    pub(super) fn begin(
-        place: &'a Place,
-        staging: &'a Staging,
-        survey: &'a Survey,
-        wanted: &Manifest,
-        system: &'a dyn System,
-    ) -> Result<Self, PublishError> {
-        let tree = staging.tree();
+    /// Creates the root of the new site and begins the plan of what will be in it.
+    pub(super) fn begin(workshop: Workshop<'a>, survey: Survey) -> Result<Self, PublishError> {
+        let tree = workshop.staging.tree();
         fs::create_dir(&tree).at("create the folder", &tree)?;
         let root = fs::symlink_metadata(&tree).at("look at", &tree)?.ino();
-        Plan::new(root, wanted, survey).write(&staging.plan(), &staging.partial())?;
-        system.reached(Step::Planned).at("write", &tree)?;
-        Ok(Self { place, staging, survey, system, tree, made: BTreeSet::new() })
+        let plan = Plan::new(root, &survey);
+        let ledger = Ledger::begin(&plan, workshop.staging.plan(), &workshop.staging.partial(0))?;
+        workshop.system.reached(Step::Planned).at("write", &tree)?;
+        let added = Added { ledger, files: BTreeMap::new(), folders: BTreeSet::new(), bytes: 0 };
+        Ok(Self { workshop, survey, tree, added: Mutex::new(added), partials: AtomicUsize::new(1) })
     }
 
-    /// Fills the tree with the whole site and all that is kept.
-    pub(super) fn fill(mut self, request: &Request, wanted: &Manifest) -> Result<(), PublishError> {
-        for path in wanted.files.keys() {
-            self.folders_above(Path::new(path))?;
+    /// The folder that the site goes into.
+    pub(super) fn out(&self) -> &Path {
+        &self.workshop.place.out
+    }
+
+    pub(super) fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    /// Adds a file to the tree, after it was noted.
+    pub(super) fn add(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        let digest = digest::of_bytes(bytes);
+        let unchanged = self.survey.unchanged(path, &digest);
+        self.note(path, digest, bytes.len())?;
+        let path = Path::new(path);
+        match unchanged {
+            Some(stamp) if self.link(path, stamp)? => Ok(()),
+            _ => self.write(path, bytes),
         }
-        let files: Vec<(&String, &String)> = wanted.files.iter().collect();
-        let threads = AtomicUsize::new(0);
-        let partial = || self.staging.partial_of(threads.fetch_add(1, Ordering::Relaxed));
-        let failed = AtomicBool::new(false);
-        let site_file = |partial: &mut PathBuf, (path, digest): &(&String, &String)| {
-            if failed.load(Ordering::Relaxed) {
-                return Ok(());
-            }
-            let bytes = request.files.get(*path).map_or(&[][..], Vec::as_slice);
-            let written = self.site_file(path, digest, bytes, partial);
-            written.inspect_err(|_| failed.store(true, Ordering::Relaxed))
-        };
-        parallel::map_with(&files, MAX_WRITERS, partial, site_file).into_iter().collect::<Result<(), _>>()?;
-        self.write(Path::new(MANIFEST), &wanted.bytes, &self.staging.partial())?;
+    }
+
+    /// Notes a file that may stand at `path`, and then makes the folders above it.
+    fn note(&self, path: &str, digest: String, len: usize) -> Result<(), PublishError> {
+        let mut added = self.added();
+        added.check(path)?;
+        self.survey.check_collision(path)?;
+        added.ledger.file(Path::new(path), &digest)?;
+        self.workshop.system.reached(Step::Noted).at("write", &self.tree.join(path))?;
+        self.folders_above(&mut added, Path::new(path))?;
+        added.files.insert(path.to_owned(), digest);
+        added.bytes += len as u64;
+        Ok(())
+    }
+
+    fn added(&self) -> MutexGuard<'_, Added> {
+        self.added.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the manifest of what was added, and the size of it.
+    pub(super) fn manifest(&self, generator: &str) -> Result<(Manifest, u64), PublishError> {
+        let added = self.added();
+        Ok((Manifest::new(added.files.clone(), generator)?, added.bytes))
+    }
+
+    /// Adds the manifest and all that is kept to a tree that has the whole site, and puts it in the old site's place,
+    /// which then is in the staging folder.
+    pub(super) fn complete(&self, wanted: &Manifest) -> Result<(), PublishError> {
+        let mut added = self.added();
+        added.ledger.file(Path::new(MANIFEST), &digest::of_bytes(&wanted.bytes))?;
+        self.write(Path::new(MANIFEST), &wanted.bytes)?;
         for (path, kept) in &self.survey.kept {
-            self.folders_above(path)?;
+            self.folders_above(&mut added, path)?;
             match kept {
-                Kept::Folder { .. } => self.folder(path)?,
+                Kept::Folder { .. } => self.folder(&mut added, path)?,
                 Kept::Entry(_) => self.carry(path)?,
             }
         }
         self.set_modes()?;
-        self.system.reached(Step::Staged).at("write", &self.tree)
+        added.ledger.end()?;
+        let Workshop { system, place, staging, .. } = &self.workshop;
+        system.reached(Step::Staged).at("write", &self.tree)?;
+        put_in_place(*system, staging, place, self.survey.occupied)
     }
 
-    fn site_file(&self, path: &str, digest: &str, bytes: &[u8], partial: &Path) -> Result<(), PublishError> {
-        match self.survey.unchanged(path, digest) {
-            Some(stamp) if self.link(Path::new(path), stamp)? => Ok(()),
-            _ => self.write(Path::new(path), bytes, partial),
-        }
+    /// Clears what is not in place.
+    pub(super) fn close(self) -> Result<(Survey, Settled), PublishError> {
+        let settled = self.workshop.close()?;
+        Ok((self.survey, settled))
+    }
+
+    /// A name for a file that is being written.
+    fn partial(&self) -> PathBuf {
+        self.workshop.staging.partial(self.partials.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Writes a file under a name of its own and renames it, so that a file in the tree is whole
     /// or not there.
-    fn write(&self, path: &Path, bytes: &[u8], partial: &Path) -> Result<(), PublishError> {
-        let target = self.tree.join(path);
-        self.system.reached(Step::Writing).at("write", &target)?;
-        write_file(partial, bytes).at("write", &target)?;
-        fs::rename(partial, &target).at("write", &target)
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+        let (target, partial) = (self.tree.join(path), self.partial());
+        self.workshop.system.reached(Step::Writing).at("write", &target)?;
+        write_file(&partial, bytes).at("write", &target)?;
+        fs::rename(&partial, &target).at("write", &target)
     }
 
     /// Links an old file of the site into the tree; says whether it is still the verified one.
     fn link(&self, path: &Path, stamp: Stamp) -> Result<bool, PublishError> {
         let target = self.tree.join(path);
         // Whatever the reason that there is no link, the file can be written.
-        if self.system.link(&self.place.out.join(path), &target).is_err() {
+        if self.workshop.system.link(&self.out().join(path), &target).is_err() {
             return Ok(false);
         }
         let verified = find(&target)?.is_some_and(|found| Stamp::of(&found) == stamp);
@@ -115,8 +156,8 @@ impl<'a> Stage<'a> {
     /// Carries over what stands at a kept path: the same inode where the file system allows, else a
     /// verified copy. What has gone since the survey was taken away by its owner.
     fn carry(&self, path: &Path) -> Result<(), PublishError> {
-        let source = self.place.out.join(path);
-        match self.system.link(&source, &self.tree.join(path)) {
+        let source = self.out().join(path);
+        match self.workshop.system.link(&source, &self.tree.join(path)) {
             Ok(()) => Ok(()),
             // A copy would leave the original in a mount that stays behind with the old site.
             Err(error) if error.kind() == ErrorKind::CrossesDevices => Err(PublishError::MountPoint { path: source }),
@@ -125,12 +166,12 @@ impl<'a> Stage<'a> {
     }
 
     fn copy(&self, path: &Path, found: &Metadata) -> Result<(), PublishError> {
-        let (source, target) = (self.place.out.join(path), self.tree.join(path));
+        let (source, target) = (self.out().join(path), self.tree.join(path));
         if found.is_symlink() {
             let aim = fs::read_link(&source).at("follow", &source)?;
             return symlink(aim, &target).at("create the link", &target);
         }
-        let partial = self.staging.partial();
+        let partial = self.partial();
         fs::copy(&source, &partial).at("copy", &source)?;
         // Writing clears what the upper bits said.
         set_mode(&partial, found.mode())?;
@@ -140,15 +181,16 @@ impl<'a> Stage<'a> {
         fs::rename(&partial, &target).at("write", &target)
     }
 
-    fn folders_above(&mut self, path: &Path) -> Result<(), PublishError> {
-        let missing: Vec<_> = parents(path).take_while(|parent| !self.made.contains(*parent)).collect();
-        missing.into_iter().rev().try_for_each(|parent| self.folder(parent))
+    fn folders_above(&self, added: &mut Added, path: &Path) -> Result<(), PublishError> {
+        let missing: Vec<_> = parents(path).take_while(|parent| !added.folders.contains(*parent)).collect();
+        missing.into_iter().rev().try_for_each(|parent| self.folder(added, parent))
     }
 
-    fn folder(&mut self, path: &Path) -> Result<(), PublishError> {
-        if self.made.insert(path.to_owned()) {
+    fn folder(&self, added: &mut Added, path: &Path) -> Result<(), PublishError> {
+        if !added.folders.contains(path) {
             let target = self.tree.join(path);
             fs::create_dir(&target).at("create the folder", &target)?;
+            added.folders.insert(path.to_owned());
         }
         Ok(())
     }
@@ -164,7 +206,24 @@ impl<'a> Stage<'a> {
     }
 }
 
+impl Added {
+    /// Fails unless a file may stand at `path` beside those that are there.
+    fn check(&self, path: &str) -> Result<(), PublishError> {
+        check_path(&self.files, path)?;
+        if self.files.contains_key(path) {
+            return Err(PublishError::Repeated { path: path.to_owned() });
+        }
+        if !self.folders.contains(Path::new(path)) {
+            return Ok(());
+        }
+        // Of a file and one below it, the lower one is named, whichever came first.
+        let above = format!("{path}/");
+        let below = self.files.range(above..).next().map_or_else(|| path.to_owned(), |(below, _)| below.clone());
+        Err(PublishError::SitePath { path: below })
+    }
+}
+
 /// Writes a file with the mode that the umask leaves; the caller renames it when it is whole.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::create(path)?.write_all(bytes)
 }

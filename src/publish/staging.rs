@@ -28,7 +28,8 @@ pub(super) struct Staging {
     path: PathBuf,
     /// The user that this process creates files as.
     pub(super) user: u32,
-    lock: File,
+    /// Held until this is dropped.
+    _lock: File,
 }
 
 impl Staging {
@@ -46,7 +47,7 @@ impl Staging {
             write_claim(&path, &expected)?;
         }
         let user = fs::symlink_metadata(path.join(CLAIM)).at("look at", &path)?.uid();
-        Ok(Self { path, user, lock })
+        Ok(Self { path, user, _lock: lock })
     }
 
     /// The root of the site that is being made; after an exchange in one step, of the old site.
@@ -59,19 +60,14 @@ impl Staging {
         self.path.join("old")
     }
 
-    /// What this build knows of the files in `tree` and `old`.
+    /// What is known of the files in `tree` and `old`.
     pub(super) fn plan(&self) -> PathBuf {
         self.path.join("plan")
     }
 
-    /// The file that may be half-written; it is renamed when it is whole.
-    pub(super) fn partial(&self) -> PathBuf {
-        self.path.join(PARTIAL)
-    }
-
-    /// As [`Self::partial`], for each of several threads.
-    pub(super) fn partial_of(&self, thread: usize) -> PathBuf {
-        self.path.join(format!("{PARTIAL}-{thread}"))
+    /// A file that may be half-written, one of any number; it is renamed when it is whole.
+    pub(super) fn partial(&self, number: usize) -> PathBuf {
+        self.path.join(format!("{PARTIAL}-{number}"))
     }
 
     /// Removes what is half-written, which is nobody's but ours.
@@ -96,12 +92,10 @@ impl Staging {
         Err(PublishError::ForeignInStaging { entries: strangers.into() })
     }
 
-    /// Removes the folder, which must hold nothing but the claim, and lifts the lock.
-    pub(super) fn release(self) -> Result<(), PublishError> {
+    /// Removes the folder, which must hold nothing but the claim.
+    pub(super) fn release(&self) -> Result<(), PublishError> {
         remove_file(&self.path.join(CLAIM))?;
-        fs::remove_dir(&self.path).at("remove the folder", &self.path)?;
-        drop(self.lock);
-        Ok(())
+        fs::remove_dir(&self.path).at("remove the folder", &self.path)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::Metadata;
+use std::ops::Bound::{Included, Unbounded};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -88,17 +89,15 @@ impl Survey {
         if listed == digest { self.ours.get(path).copied() } else { None }
     }
 
-    /// Fails if a kept path and a path of the new site exclude each other.
-    pub(super) fn check_collisions(&self, wanted: &Manifest) -> Result<(), PublishError> {
-        let folders = wanted.folders();
-        let is_file = |path: &Path| path.to_str().is_some_and(|path| wanted.files.contains_key(path));
-        for (path, kept) in &self.kept {
-            let replaced = matches!(kept, Kept::Entry(_)) && folders.contains(path.as_path());
-            if replaced || is_file(path) || parents(path).any(is_file) {
-                return Err(PublishError::Collision { path: path.clone() });
-            }
-        }
-        Ok(())
+    /// Fails if something is kept at the path of a file of the new site, or below it, or if a kept file is above it.
+    pub(super) fn check_collision(&self, path: &str) -> Result<(), PublishError> {
+        let path = Path::new(path);
+        let is_entry = |above: &&Path| matches!(self.kept.get(*above), Some(Kept::Entry(_)));
+        // Paths are ordered part by part: what is at and below one stands together.
+        let at_or_below =
+            || self.kept.range::<Path, _>((Included(path), Unbounded)).map(|(kept, _)| kept.as_path()).next();
+        let kept = parents(path).find(is_entry).or_else(|| at_or_below().filter(|kept| kept.starts_with(path)));
+        kept.map_or(Ok(()), |kept| Err(PublishError::Collision { path: kept.to_owned() }))
     }
 }
 

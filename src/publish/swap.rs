@@ -16,8 +16,10 @@ use super::staging::Staging;
 /// A point in a build at which a test may interfere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The plan is written, the tree is empty.
+    /// The plan is begun, the tree is empty.
     Planned,
+    /// A file is in the plan, and nothing has been made for it yet.
+    Noted,
     /// A file is about to be written.
     Writing,
     /// The tree is whole.

@@ -18,6 +18,7 @@ mod interrupted;
 mod meanwhile;
 mod ordinary;
 mod refused;
+mod streamed;
 mod system;
 
 type Site = BTreeMap<String, Vec<u8>>;

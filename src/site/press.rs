@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::atlas::Atlas;
 use super::frame::{self, Base, Frame, Head, Surroundings};
-use super::{RenderError, Watch, twin};
+use super::{RenderError, Sink, Watch, twin};
 use crate::corpus::Kind;
 use crate::parallel;
 use crate::theme::Theme;
@@ -21,14 +21,6 @@ pub(super) type Job<'a> = Box<dyn Fn(&Press<'a>) -> Result<Files, RenderError> +
 /// Work to be done by whichever thread is free.
 pub(super) fn job<'a>(work: impl Fn(&Press<'a>) -> Result<Files, RenderError> + Send + Sync + 'a) -> Job<'a> {
     Box::new(work)
-}
-
-/// A text as it is kept until it is written: without the room that it would have to grow, which all pages of a large site
-/// together have several hundred megabytes of.
-fn bytes(text: String) -> Vec<u8> {
-    let mut bytes = text.into_bytes();
-    bytes.shrink_to_fit();
-    bytes
 }
 
 /// What pages are made with.
@@ -55,9 +47,9 @@ impl<'a> Press<'a> {
         let html = self.theme.render(head.template, &data).map_err(failed)?;
         let mut files = Files::new();
         if let Some(path) = head.markdown() {
-            files.push((path, bytes(self.twin(&html))));
+            files.push((path, self.twin(&html).into_bytes()));
         }
-        files.push((head.path.clone(), bytes(html)));
+        files.push((head.path.clone(), html.into_bytes()));
         Ok(files)
     }
 
@@ -103,22 +95,36 @@ impl<'a> Press<'a> {
         let failed = |source| RenderError::Json { path: path.to_owned(), source };
         let mut bytes = serde_json::to_vec(answer).map_err(failed)?;
         bytes.push(b'\n');
-        bytes.shrink_to_fit();
         Ok(vec![(path.to_owned(), bytes)])
     }
 
-    /// Does every job; fails with the failure of the first that fails.
-    pub(super) fn run(&self, jobs: &[Job<'a>], watch: Watch<'_>) -> Result<Files, RenderError> {
-        let count = AtomicUsize::new(0);
-        let done = parallel::map(jobs, usize::MAX, |job| {
-            let files = job(self);
+    /// Does every job and hands over what it makes.
+    ///
+    /// Once a job has failed, none behind it is begun, but all before it are done: what the first of all failures is does
+    /// not depend on timing.
+    pub(super) fn run<E: From<RenderError> + Send>(
+        &self,
+        jobs: &[Job<'a>],
+        watch: Watch<'_>,
+        sink: Sink<'_, E>,
+    ) -> Result<(), E> {
+        let (count, failed) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
+        let jobs: Vec<(usize, &Job<'a>)> = jobs.iter().enumerate().collect();
+        let done = parallel::map(&jobs, usize::MAX, |(at, job)| {
+            if failed.load(Ordering::Relaxed) < *at {
+                return Ok(());
+            }
+            let done = job(self).map_err(E::from).and_then(|files| hand_over(files, sink));
             watch(count.fetch_add(1, Ordering::Relaxed) + 1, jobs.len());
-            files
+            done.inspect_err(|_| {
+                failed.fetch_min(*at, Ordering::Relaxed);
+            })
         });
-        let mut files = Vec::new();
-        for result in done {
-            files.extend(result?);
-        }
-        Ok(files)
+        done.into_iter().collect()
     }
+}
+
+/// Hands over files one by one, so that each can be let go of before the next.
+pub(super) fn hand_over<E>(files: Files, sink: Sink<'_, E>) -> Result<(), E> {
+    files.into_iter().try_for_each(|(path, bytes)| sink(path, bytes))
 }

@@ -13,6 +13,13 @@ fn build(sandbox: &Sandbox, more: &[&str]) -> Run {
     finish(command.env("PRECEDENT_CACHE", sandbox.path().join("cache")))
 }
 
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
 /// Lets the files of a corpus grow old enough to be told apart from outside.
 fn settle(sandbox: &Sandbox) {
     fn walk(folder: &Path) {
@@ -142,9 +149,26 @@ fn a_theme_replaces_single_files_and_its_faults_are_told_with_their_place() {
         assert_eq!(run.status, 2, "{text}");
         assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
         assert!(run.stderr.contains("hint:"), "{}", run.stderr);
+        assert_eq!(names(sandbox.path()), ["public", "theme"], "{said}");
     }
+    assert_eq!(sandbox.run(&["build", "--theme", "theme", "--out", "new/site"]).status, 2);
+    assert_eq!(names(sandbox.path()), ["public", "theme"], "nothing comes of a site that cannot be made");
     assert_eq!(sandbox.run(&["build", "--theme", "nothing"]).status, 2);
     assert!(tree(&sandbox.path().join("public")) == files, "the site stays as it was");
+}
+
+#[test]
+fn a_site_that_cannot_go_into_its_folder_leaves_nothing_beside_it() {
+    let sandbox = Sandbox::new();
+    assert_eq!(sandbox.run(&["build"]).status, 0);
+    std::fs::remove_file(sandbox.path().join("public/404.html")).unwrap();
+    sandbox.file("public/404.html/mine.txt", "mine");
+    let before = tree(&sandbox.path().join("public"));
+    let run = sandbox.run(&["build", "--keep", "404.html"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("`404.html` is to be kept") && run.stderr.contains("hint:"), "{}", run.stderr);
+    assert_eq!(names(sandbox.path()), ["public"]);
+    assert!(tree(&sandbox.path().join("public")) == before);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use precedent::corpus::{Corpus, Kind};
 use precedent::kb::KnowledgeBase;
 use precedent::record::{Family, SeverityLevel, Term};
-use precedent::site::{Site, render, render_at};
+use precedent::site::{RenderError, Site, render, render_at, render_into};
 use precedent::theme::Theme;
 use precedent::wire::ShowAnswer;
 
@@ -168,6 +168,53 @@ fn a_known_address_stands_where_a_relative_link_would_not_do() {
     let nowhere = render(&kb, &Theme::embedded().unwrap()).unwrap();
     assert!(!nowhere.files.contains_key("sitemap.xml"));
     assert!(!page(&nowhere, "index.html").contains("rel=\"canonical\""));
+}
+
+/// Why a site was not handed over.
+#[derive(Debug, PartialEq)]
+enum Refused {
+    Rendering(String),
+    Full,
+}
+
+impl From<RenderError> for Refused {
+    fn from(error: RenderError) -> Self {
+        Self::Rendering(error.to_string())
+    }
+}
+
+#[test]
+fn files_handed_over_one_by_one_are_the_site() {
+    let kb = KnowledgeBase::build(vec![Corpus::embedded()]).unwrap();
+    let address = "https://example.org/".parse().unwrap();
+    let theme = Theme::embedded().unwrap();
+    let files = std::sync::Mutex::new(std::collections::BTreeMap::new());
+    let rendered = render_into(&kb, &theme, Some(&address), &|_, _| (), &|path, bytes| {
+        assert!(files.lock().unwrap().insert(path.clone(), bytes).is_none(), "{path} twice");
+        Ok::<(), Refused>(())
+    });
+    let rendered = rendered.unwrap();
+    let site = render_at(&kb, &theme, Some(&address), &|_, _| ()).unwrap();
+    assert_eq!((rendered.pages, rendered.files), (site.pages(), site.files.len()));
+    assert!(files.into_inner().unwrap() == site.files);
+}
+
+#[test]
+fn a_site_that_is_not_wanted_any_more_is_not_rendered_to_the_end() {
+    let kb = KnowledgeBase::build(vec![Corpus::embedded()]).unwrap();
+    let calls = std::sync::atomic::AtomicUsize::new(0);
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    let watch = |done, _all| {
+        seen.fetch_max(done, std::sync::atomic::Ordering::Relaxed);
+    };
+    // Hand-written files come first; then the pages that are made of incidents.
+    let refused = render_into(&kb, &Theme::embedded().unwrap(), None, &watch, &|path: String, _| {
+        calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if path.ends_with(".html") { Err(Refused::Full) } else { Ok(()) }
+    });
+    assert_eq!(refused, Err(Refused::Full));
+    let (calls, all) = (calls.into_inner(), site().files.len());
+    assert!(calls < all && seen.into_inner() > 0, "{calls} of {all}");
 }
 
 #[test]

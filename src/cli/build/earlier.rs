@@ -14,6 +14,7 @@ use super::Args;
 use crate::cli::context::Look;
 use crate::corpus::hex;
 use crate::record::Url;
+use crate::site::Rendered;
 use crate::theme::Theme;
 use crate::wire::CorpusRef;
 
@@ -88,7 +89,8 @@ impl Earlier {
 
 impl State {
     /// What a build came to, before it is known what it was made from.
-    pub(super) fn new(manifest: String, (pages, files): (usize, usize), corpora: Vec<CorpusRef>) -> Self {
+    pub(super) fn new(manifest: String, rendered: Rendered, corpora: Vec<CorpusRef>) -> Self {
+        let Rendered { pages, files } = rendered;
         Self { key: String::new(), manifest, pages, files, corpora, left_out: Vec::new() }
     }
 }

@@ -6,8 +6,9 @@ use rustix::io::Errno;
 
 use super::*;
 
-const STEPS: [(&str, Step); 6] = [
+const STEPS: [(&str, Step); 7] = [
     ("planned", Step::Planned),
+    ("noted", Step::Noted),
     ("writing", Step::Writing),
     ("staged", Step::Staged),
     ("withdrawn", Step::Withdrawn),
@@ -95,7 +96,7 @@ fn next_build_after(step: &str, nth: usize, exchange: &str, meanwhile: Meanwhile
 #[test]
 fn a_build_killed_at_any_step_is_cleared_by_the_next() {
     for (step, _) in STEPS {
-        let last = if matches!(step, "writing" | "removing") { 4 } else { 1 };
+        let last = if matches!(step, "noted" | "writing" | "removing") { 4 } else { 1 };
         for nth in 1..=last {
             if step != "withdrawn" {
                 next_build_after(step, nth, "one", Meanwhile::Nothing);
