@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::theme;
 use crate::publish::{self, PublishError, Published};
 use crate::record::Url;
-use crate::site;
+use crate::site::{self, RenderError};
 use crate::wire::{BuildAnswer, corpora};
 use earlier::{Earlier, State};
 

@@ -226,6 +226,24 @@ fn somebodys_file_in_what_a_killed_one_left_is_not_touched() {
 }
 
 #[test]
+fn what_a_killed_one_left_half_written_is_removed_and_nothing_beside_it() {
+    for at in ["partial", "partial-1", "partial-70"] {
+        let sandbox = kept_sandbox();
+        killed_after(&sandbox, 2);
+        let note = sandbox.staging().join("partial-note");
+        put(&sandbox.staging().join(at), "half");
+        put(&note, "mine");
+        let error = sandbox.publish(&first()).unwrap_err();
+        assert!(matches!(error, PublishError::ForeignInStaging { .. }), "{error}");
+        assert!(error.to_string().contains("note`"), "{error}");
+        assert_eq!((read(&sandbox.staging().join(at)).as_str(), read(&note).as_str()), ("half", "mine"));
+        fs::remove_file(&note).unwrap();
+        sandbox.publish(&first()).unwrap();
+        sandbox.assert_holds(&first(), &[(".git/HEAD", "ref"), (".git/objects/x", "object")]);
+    }
+}
+
+#[test]
 fn a_record_that_was_not_finished_is_ignored_and_proves_nothing() {
     // The last file of the site is the first to come.
     let last = "file  index.html\0".len() + digest::of_bytes(b"").len();
