@@ -22,8 +22,8 @@ pub use spelling::{Spellings, bare};
 use crate::corpus::{Corpus, Kind, Origin, Parsed, Record};
 use crate::diagnostic::Diagnostic;
 use crate::record::{
-    Crosswalk, Day, Edition, Incident, Pattern, Product, Replacement, Safeguard, Sharing, Standard, StandardEntry,
-    Thesaurus, Url,
+    Contact, Crosswalk, Day, Edition, Incident, Pattern, Product, Replacement, Safeguard, Sharing, Standard,
+    StandardEntry, Thesaurus, Url,
 };
 
 /// What is known of a corpus in use.
@@ -50,7 +50,7 @@ pub struct CorpusInfo {
     /// Where changes to its files are proposed, without the path of the file.
     pub edit: Option<Url>,
     /// Where objections are received.
-    pub contact: Option<Url>,
+    pub contact: Option<Contact>,
 }
 
 /// A record in the knowledge base.

@@ -147,6 +147,23 @@ pub fn to_text(markdown: &str) -> String {
     text
 }
 
+/// The text of the first paragraph, code in backticks; empty if there is none.
+#[must_use]
+pub fn opening(markdown: &str) -> String {
+    let events =
+        Parser::new_ext(markdown, options()).skip_while(|event| !matches!(event, Event::Start(Tag::Paragraph)));
+    let mut text = String::new();
+    for event in events.take_while(|event| !matches!(event, Event::End(TagEnd::Paragraph))) {
+        match event {
+            Event::Text(part) | Event::InlineHtml(part) => text.push_str(&visible(part)),
+            Event::Code(part) => text.extend(["`", &visible(part), "`"]),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
 /// Extracts the paragraphs of a body without block quotations and code.
 #[must_use]
 pub fn prose(markdown: &str) -> Vec<Paragraph> {
@@ -323,6 +340,14 @@ mod tests {
         assert_eq!(html("## é\n## é"), "<h2 id=\"section\">é</h2>\n<h2 id=\"section-2\">é</h2>\n");
         let outline = outline("## A `b`\ntext\n### C");
         assert_eq!(outline.iter().map(|h| (h.level, h.text.as_str())).collect::<Vec<_>>(), [(2, "A b"), (3, "C")]);
+    }
+
+    #[test]
+    fn a_body_opens_with_its_first_paragraph() {
+        let body = "## About\n\nThe *tool* `x` of\n[somebody](https://e.org). More.\n\nElse.";
+        assert_eq!(opening(body), "The tool `x` of somebody. More.");
+        assert_eq!([opening(""), opening("## Only"), opening("- item")], [""; 3]);
+        assert_eq!(opening("a&#x202e;b"), "a\u{fffd}b");
     }
 
     #[test]

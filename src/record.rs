@@ -32,7 +32,7 @@ pub use pattern::{Neighbour, Pattern, Signals};
 pub use product::Product;
 pub use safeguard::{Question, Safeguard, Setting, Verification};
 pub use standard::{Crosswalk, Edition, FormerEntry, Standard, StandardEntry};
-pub use text::{Currency, Decimal, InvalidText, LanguageTag, Line, Note, Url, format_checker};
+pub use text::{Contact, Currency, Decimal, InvalidText, LanguageTag, Line, Note, Url, format_checker};
 pub(crate) use text::{cut, either};
 pub use thesaurus::{BothWays, OneWay, Thesaurus};
 pub use vocabulary::{
@@ -40,6 +40,6 @@ pub use vocabulary::{
     ClaimStatus, ClaimTopic, Confidence, Constraint, CrosswalkRelation, DetectionMethod, Effect, Effort, EntryStatus,
     Environment, ExternalScheme, Family, Function, Grade, HarmBearer, HarmStatus, ImpactKind, IncidentKind, LabelBasis,
     Moment, PatternRole, PermissionsOrigin, Presence, ReadDepth, RecoveryMethod, RecoveryOutcome, Relation,
-    Reversibility, RuleOfTwo, SafeguardState, SeverityLevel, Sharing, SourceKind, Term, Verified, Vocabulary,
+    Reversibility, RuleOfTwo, SafeguardState, SeverityLevel, Sharing, SourceKind, Term, Verified, Vocabulary, label_of,
     vocabularies,
 };

@@ -2,6 +2,7 @@
 
 use super::columns::{axis, placed};
 use super::draw::{Anchor, Drawing, Em, Share};
+use super::levels::{code, tone};
 use super::{About, Chart, Row};
 use crate::record::{IncidentKind, PartialDate, SeverityLevel, Term};
 
@@ -23,7 +24,7 @@ pub struct Case {
     pub kind: IncidentKind,
 }
 
-/// Draws a square for each case: full where harm happened, hollow where it did not, in the tone of its severity.
+/// Draws a square for each case: full where harm happened, hollow where it did not, with the digit of its severity.
 #[must_use]
 pub fn docket(about: About<'_>, cases: &[Case]) -> Chart {
     let dates: Vec<&PartialDate> = cases.iter().map(|case| &case.occurred).collect();
@@ -43,10 +44,12 @@ pub fn docket(about: About<'_>, cases: &[Case]) -> Chart {
     for (at, stack) in stacks.iter().enumerate() {
         let middle = Share::of(2 * at + 1, 2 * columns.len());
         for (level, case) in stack.iter().take(MOST).enumerate() {
-            let shape = if case.kind == IncidentKind::RealisedIncident { "filled" } else { "ring" };
-            let code = case.severity.label().split(' ').next().unwrap_or_default().to_lowercase();
+            let is_harm = case.kind == IncidentKind::RealisedIncident;
+            let (shape, digit) = if is_harm { ("filled", "on-filled") } else { ("ring", "quiet") };
             let top = ground - (level + 1) * STEP;
-            drawing.square(&format!("{shape} sev-{code}"), (middle, Em(top)), Em(SIDE));
+            drawing.square(&format!("{shape} {}", tone(case.severity)), (middle, Em(top)), Em(SIDE));
+            let grade = code(case.severity);
+            drawing.text(digit, (middle, Em(top + 10)), Anchor::Middle, grade.trim_start_matches('S'));
         }
         if !stack.is_empty() {
             let top = ground - stack.len().min(MOST) * STEP;
@@ -61,20 +64,23 @@ pub fn docket(about: About<'_>, cases: &[Case]) -> Chart {
     if !undated.is_empty() {
         rows.push(row("not dated closely enough".to_owned(), &undated));
     }
-    let head = IncidentKind::ALL.iter().map(|kind| kind.label()).collect();
+    let head = IncidentKind::ALL.iter().map(|kind| kind.label()).chain(SeverityLevel::ALL.iter().copied().map(code));
+    let head = head.collect();
     Chart::new(about, drawing, &described(cases), (head, rows))
 }
 
 fn row(name: String, cases: &[&Case]) -> Row {
-    let count = |kind: &IncidentKind| cases.iter().filter(|case| case.kind == *kind).count().to_string();
-    Row { name, href: None, cells: IncidentKind::ALL.iter().map(count).collect() }
+    let of_kind = |kind: &IncidentKind| cases.iter().filter(|case| case.kind == *kind).count();
+    let of_level = |level: &SeverityLevel| cases.iter().filter(|case| case.severity == *level).count();
+    let counts = IncidentKind::ALL.iter().map(of_kind).chain(SeverityLevel::ALL.iter().map(of_level));
+    Row { name, href: None, cells: counts.map(|count| count.to_string()).collect() }
 }
 
 fn described(cases: &[Case]) -> String {
     let harm = cases.iter().filter(|case| case.kind == IncidentKind::RealisedIncident).count();
     format!(
-        "A square for each of {} cases, stacked by time: full for the {harm} in which harm happened, hollow for the \
-         others.",
+        "A square for each of {} cases, stacked by time, with the digit of its severity: full for the {harm} in which \
+         harm happened, hollow for the others.",
         cases.len()
     )
 }

@@ -30,11 +30,11 @@ fn words(level: SeverityLevel) -> String {
     level.label()
 }
 
-fn code(level: SeverityLevel) -> String {
+pub(super) fn code(level: SeverityLevel) -> String {
     level.label().split(' ').next().unwrap_or_default().to_owned()
 }
 
-fn tone(level: SeverityLevel) -> String {
+pub(super) fn tone(level: SeverityLevel) -> String {
     format!("sev-{}", code(level).to_lowercase())
 }
 
@@ -95,7 +95,7 @@ fn difference(comparison: &Comparison) -> String {
     }
 }
 
-/// Counts incidents by realised severity across and potential severity down, as a grid of circles.
+/// Counts incidents by realised severity across and potential severity upwards, as a grid of circles.
 #[must_use]
 pub fn severities(about: About<'_>, pairs: &[(SeverityLevel, SeverityLevel)]) -> Chart {
     /// Height of a row of the grid.
@@ -107,7 +107,7 @@ pub fn severities(about: About<'_>, pairs: &[(SeverityLevel, SeverityLevel)]) ->
     let across =
         |realised| GUTTER.plus(Share((Share::WHOLE.0 - GUTTER.0) * (2 * place(realised) + 1) / (2 * all.len())));
     let mut drawing = Drawing::default();
-    drawing.text("quiet", (Share(0), Em(10)), Anchor::Start, "What could have happened, down");
+    drawing.text("quiet", (Share(0), Em(10)), Anchor::Start, "What could have happened, upwards");
     for (row, potential) in all.iter().rev().enumerate() {
         let middle = 20 + row * CELL + CELL / 2;
         drawing.text("quiet", (Share(0), Em(middle + 4)), Anchor::Start, &code(*potential));
@@ -136,7 +136,7 @@ pub fn severities(about: About<'_>, pairs: &[(SeverityLevel, SeverityLevel)]) ->
     let head = all.iter().map(|level| words(*level)).collect();
     let worse = pairs.iter().filter(|(realised, potential)| potential > realised).count();
     let described = format!(
-        "What happened across, what could have happened down, from S1 to S5. Of {}, {worse} could have been worse.",
+        "What happened across, what could have happened upwards, from S1 to S5. Of {}, {worse} could have been worse.",
         pairs.len()
     );
     Chart::new(about, drawing, &described, (head, rows))

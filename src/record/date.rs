@@ -121,7 +121,7 @@ impl PartialDate {
         match self.text.split_once('/') {
             Some(("..", end)) => format!("until {}", side_in_words(end)),
             Some((start, "..")) => format!("since {}", side_in_words(start)),
-            Some((start, end)) => format!("{} to {}", side_in_words(start), side_in_words(end)),
+            Some((start, end)) => format!("{} to {}", beginning_in_words(start, end), side_in_words(end)),
             None => side_in_words(&self.text),
         }
     }
@@ -437,6 +437,23 @@ pub(crate) const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The beginning of an interval, without the year and month that its end says as well.
+fn beginning_in_words(start: &str, end: &str) -> String {
+    let words = side_in_words(start);
+    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let shared = start.split('-').zip(end.split('-')).take_while(|(own, other)| own == other).count();
+    let said = match start.len().min(end.len()) {
+        10 => shared.min(2),
+        7 => shared.min(1),
+        _ => 0,
+    };
+    if !is_plain(start) || !is_plain(end) {
+        return words;
+    }
+    let kept = words.split(' ').count().saturating_sub(said);
+    words.split(' ').take(kept).collect::<Vec<_>>().join(" ")
+}
+
 fn side_in_words(text: &str) -> String {
     let body = text.trim_end_matches(['~', '?', '%']);
     let mut parts = body.split('-');
@@ -529,7 +546,12 @@ mod tests {
         for (text, words) in [
             ("2025-12~", "about December 2025"),
             ("2026-02-20", "20 February 2026"),
-            ("2026-01/2026-03", "January 2026 to March 2026"),
+            ("2026-01/2026-03", "January to March 2026"),
+            ("2025-12/2026-03", "December 2025 to March 2026"),
+            ("2026-07-25/2026-07-28", "25 to 28 July 2026"),
+            ("2026-05-30/2026-07", "30 May to July 2026"),
+            ("2026-01~/2026-03", "about January 2026 to March 2026"),
+            ("2025/2026-03", "2025 to March 2026"),
             ("2026-05/..", "since May 2026"),
             ("2025-1X", "2025-1X"),
             ("?", "unknown"),

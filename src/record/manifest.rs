@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CorpusName, LanguageTag, Prefix, Sharing, Url};
+use super::{Contact, CorpusName, LanguageTag, Prefix, Sharing, Url};
 
 /// The manifest of a corpus root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,7 +35,7 @@ pub struct Manifest {
     pub edit: Option<Url>,
     /// Where objections are received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Url>,
+    pub contact: Option<Contact>,
 }
 
 fn none() -> Prefix {

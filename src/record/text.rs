@@ -112,6 +112,12 @@ checked_string!(
     check_url
 );
 checked_string!(
+    /// Where somebody can be reached: an absolute `http` or `https` address, or one of mail.
+    Contact,
+    "contact",
+    check_contact
+);
+checked_string!(
     /// A decimal number kept as written, so that no sum is rounded on its way.
     Decimal,
     "decimal",
@@ -173,6 +179,20 @@ fn check_url(value: &str) -> Result<(), InvalidText> {
     Err(InvalidText::new("an absolute web address such as `https://example.org/report`", value))
 }
 
+fn check_contact(value: &str) -> Result<(), InvalidText> {
+    let mailbox = value.strip_prefix("mailto:").and_then(|mailbox| mailbox.split_once('@'));
+    let is_clean = |c: char| c.is_ascii_alphanumeric() || ".-_+".contains(c);
+    let is_mail = mailbox.is_some_and(|(name, host)| {
+        let host_fits = host.contains('.') && !host.starts_with('.') && !host.contains(['_', '+']);
+        !name.is_empty() && value.len() <= 300 && name.chars().chain(host.chars()).all(is_clean) && host_fits
+    });
+    if is_mail || check_url(value).is_ok() {
+        return Ok(());
+    }
+    let expected = "a web address such as `https://example.org/contact`, or `mailto:` and an address of mail";
+    Err(InvalidText::new(expected, value))
+}
+
 fn check_decimal(value: &str) -> Result<(), InvalidText> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let unsigned = value.strip_prefix('-').unwrap_or(value);
@@ -213,6 +233,7 @@ pub fn format_checker(format: &str) -> Option<Checker> {
     use crate::record::{date, duration, id};
     let checker: Checker = match format {
         "web-address" => check_url,
+        "contact" => check_contact,
         "decimal" => check_decimal,
         "currency" => check_currency,
         "language-tag" => check_language,

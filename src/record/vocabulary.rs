@@ -37,11 +37,7 @@ pub trait Term: Copy + Ord + 'static {
 
     /// The spelling for people: words instead of hyphens, initials and levels in capitals.
     fn label(self) -> String {
-        if let Some((_, label)) = LABELS.iter().find(|(text, _)| *text == self.as_str()) {
-            return (*label).to_owned();
-        }
-        let words: Vec<String> = self.as_str().split('-').map(in_capitals).collect();
-        words.join(" ")
+        label_of(self.as_str())
     }
 
     /// Finds a value by its spelling.
@@ -58,6 +54,16 @@ const LABELS: [(&str, &str); 5] = [
     ("multi-agent-framework", "multi-agent framework"),
     ("pre-production", "pre-production"),
 ];
+
+/// The spelling for people of a value of any vocabulary.
+#[must_use]
+pub fn label_of(value: &str) -> String {
+    if let Some((_, label)) = LABELS.iter().find(|(text, _)| *text == value) {
+        return (*label).to_owned();
+    }
+    let words: Vec<String> = value.split('-').map(in_capitals).collect();
+    words.join(" ")
+}
 
 /// A word of a label, in capitals if it is an abbreviation or the number of a level.
 fn in_capitals(word: &str) -> String {

@@ -13,7 +13,7 @@ use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::{CorpusInfo, KnowledgeBase};
 use crate::markdown::{outline, slug, to_html};
-use crate::record::{Day, Revision, vocabularies};
+use crate::record::{Day, Revision, label_of, vocabularies};
 use crate::wire::StatsAnswer;
 
 /// Where the method says how to object.
@@ -31,6 +31,8 @@ struct MethodPage {
 struct CorrectionsPage<'a> {
     /// What the method says about it.
     rules: String,
+    /// Titles of corpora that say where objections are received, and what they say.
+    contacts: Vec<(String, String)>,
     retracted: Vec<&'a IncidentCard>,
     corrections: Vec<Correction>,
 }
@@ -64,7 +66,8 @@ struct VocabularyPage {
 struct VocabularyView {
     name: String,
     anchor: String,
-    values: Vec<(&'static str, &'static str)>,
+    /// Labels and definitions.
+    values: Vec<(String, &'static str)>,
 }
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
@@ -169,10 +172,15 @@ impl<'a> CorrectionsPage<'a> {
         let parts: Vec<&str> = [CORRECTIONS, WITHDRAWAL].into_iter().filter_map(|name| part(text, name)).collect();
         Self {
             rules: prose(kb, &parts.join("\n\n")),
+            contacts: kb.corpora().iter().filter_map(contact).collect(),
             retracted: atlas.cards(atlas.incidents.iter().filter(|incident| incident.is_retracted())),
             corrections: changes(kb),
         }
     }
+}
+
+fn contact(corpus: &CorpusInfo) -> Option<(String, String)> {
+    Some((corpus.title.clone(), corpus.contact.as_ref()?.to_string()))
 }
 
 /// Every revision but the first of each record, the latest first.
@@ -237,7 +245,7 @@ fn words<'a>() -> Job<'a> {
         let view = |vocabulary: crate::record::Vocabulary| VocabularyView {
             anchor: slug(&in_words(vocabulary.name)),
             name: heading(&in_words(vocabulary.name)),
-            values: vocabulary.values,
+            values: vocabulary.values.into_iter().map(|(value, definition)| (label_of(value), definition)).collect(),
         };
         press.page(&head, &VocabularyPage { vocabularies: vocabularies().into_iter().map(view).collect() })
     })

@@ -29,7 +29,8 @@ pub(super) fn docket(incidents: &[&Incident]) -> Chart {
     let about = About {
         id: "docket",
         title: "Every incident on record, by when it began",
-        note: "Reported incidents, not rates. Full: harm happened. Hollow: it nearly did, or was shown to be possible.",
+        note: "Reported incidents, not rates; what was withdrawn is left out. Full: harm happened. Hollow: it nearly did, \
+               or was shown to be possible. The digit is the severity.",
         subject: "Time",
     };
     let case = |incident: &&Incident| Case {
@@ -43,7 +44,8 @@ pub(super) fn docket(incidents: &[&Incident]) -> Chart {
 
 /// What became of a safeguard at the moment of each act.
 pub(super) fn states<'a>(title: &str, labels: impl Iterator<Item = &'a SafeguardLabel>) -> Chart {
-    let about = About { id: "states", title, note: CAUTION, subject: "State" };
+    let note = "Counted by safeguard and reported incident; not how often a safeguard holds.";
+    let about = About { id: "states", title, note, subject: "State" };
     let labels: Vec<&SafeguardLabel> = labels.collect();
     let count = |state: SafeguardState| labels.iter().filter(|label| label.state == state).count();
     let bar = |state: &SafeguardState| Bar {

@@ -32,7 +32,10 @@ impl Citation {
         let made = made_of(corpus);
         let newest = record.revisions.iter().map(|revision| &revision.on).max().unwrap_or(&record.review.curated);
         let year = newest.date().year();
-        let plain = format!("{authors}. “{}”. {}, {made}. {}.", record.id, corpus.title, record.licence);
+        let plain = format!(
+            "{authors} ({year}). “{}”. Record {} of {}, {made}. {}.",
+            record.title, record.id, corpus.title, record.licence
+        );
         let bibtex = format!(
             "@misc{{{},\n  author = {{{{{}}}}},\n  title = {{{{{}}}}},\n  howpublished = {{{}}},\n  year = {{{year}}},\n  \
              note = {{Record {}, {made}}}",
@@ -96,12 +99,10 @@ mod tests {
     fn a_citation_names_record_and_version() {
         let kb = KnowledgeBase::build(vec![Corpus::embedded()]).unwrap();
         let citation = Citation::new(&kb, &kb.incidents()["2025-12-kiro-cost-explorer"]).unwrap();
-        assert!(
-            citation.plain.starts_with("Precedent contributors. “2025-12-kiro-cost-explorer”. "),
-            "{}",
-            citation.plain
-        );
-        assert!(citation.plain.contains("version 0.1.0, content hash "), "{}", citation.plain);
+        let plain = &citation.plain;
+        assert!(plain.starts_with("Precedent contributors (2026). “AWS Cost Explorer interrupted"), "{plain}");
+        assert!(plain.contains("”. Record 2025-12-kiro-cost-explorer of Precedent"), "{plain}");
+        assert!(plain.contains("version 0.1.0, content hash "), "{plain}");
         assert!(citation.bibtex.starts_with("@misc{2025-12-kiro-cost-explorer,\n  author = {{Precedent"));
     }
 

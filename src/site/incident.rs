@@ -136,6 +136,8 @@ struct SafeguardView {
 #[derive(Debug, Serialize)]
 struct DisputeView {
     topic: String,
+    /// Another open dispute of the record is about the same topic.
+    is_one_of_several: bool,
     open: bool,
     left: Vec<ClaimView>,
     right: Vec<ClaimView>,
@@ -235,10 +237,17 @@ impl<'a> Citations<'a> {
         }
     }
 
-    fn dispute(&self, dispute: &Dispute<'_>) -> DisputeView {
+    fn disputes(&self, disputes: &[Dispute<'_>]) -> Vec<DisputeView> {
+        let of_topic = |topic| disputes.iter().filter(|other| other.is_open() && other.topic() == topic).count();
+        let is_one_of_several = |dispute: &Dispute<'_>| dispute.is_open() && of_topic(dispute.topic()) > 1;
+        disputes.iter().map(|dispute| self.dispute(dispute, is_one_of_several(dispute))).collect()
+    }
+
+    fn dispute(&self, dispute: &Dispute<'_>, is_one_of_several: bool) -> DisputeView {
         let side = |claims: &[&Claim]| claims.iter().map(|claim| self.claim(claim)).collect();
         DisputeView {
             topic: dispute.topic().map(Term::label).unwrap_or_default(),
+            is_one_of_several,
             open: dispute.is_open(),
             left: side(&dispute.left),
             right: side(&dispute.right),
@@ -297,7 +306,7 @@ impl<'a> IncidentPage<'a> {
             commands: record.commands.iter().map(command).collect(),
             patterns: patterns(kb, record, &cite),
             safeguards: safeguards(kb, record, &cite),
-            disputes: record.disputes().iter().map(|dispute| cite.dispute(dispute)).collect(),
+            disputes: cite.disputes(&record.disputes()),
             claims: standings(record, &cite),
             timeline: timeline(&events),
             similar: similar(atlas, record.id.as_str())?,

@@ -6,9 +6,8 @@ use super::atlas::Atlas;
 use super::card::Link;
 use super::frame::Head;
 use super::press::Job;
-use super::{address, vendor};
+use super::{address, product, vendor};
 use crate::corpus::Kind;
-use crate::kb::Entry;
 use crate::record::{Family, Function, Term};
 
 /// A line of a list.
@@ -154,10 +153,8 @@ pub(super) fn rows(atlas: &Atlas<'_>, kind: Kind) -> Vec<Row> {
         Kind::Product => kb
             .products()
             .values()
-            .map(Entry::record)
-            .map(|record| {
-                row(record.id.as_str(), &record.name, &record.vendor, record.notes.as_deref().unwrap_or_default())
-            })
+            .map(|entry| (entry.record(), product::about(entry)))
+            .map(|(record, about)| row(record.id.as_str(), &record.name, &record.vendor, &about))
             .collect(),
         Kind::Incident | Kind::Standard => Vec::new(),
     }

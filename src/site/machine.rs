@@ -29,7 +29,7 @@ pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     let mut jobs = vec![
         job(|press| Ok(vec![robots(&press.surroundings)])),
         job(|press| Ok(vec![("llms.txt".to_owned(), llms(press).into_bytes())])),
-        job(|press| Ok(security(press.atlas).into_iter().collect())),
+        job(|press| Ok(security(press).into_iter().collect())),
         job(|press| Press::json("data/index.json", &StatsAnswer::new(press.atlas.kb))),
     ];
     for kind in Kind::ALL.iter().copied() {
@@ -71,11 +71,12 @@ fn robots(surroundings: &Surroundings) -> (String, Vec<u8>) {
     ("robots.txt".to_owned(), text.into_bytes())
 }
 
-/// Where to report a problem, in the form of RFC 9116; nothing if the corpus does not say. It expires a year after the
-/// newest revision, which is the only date that a site has.
-fn security(atlas: &Atlas<'_>) -> Option<(String, Vec<u8>)> {
-    let kb = atlas.kb;
-    let contact = kb.corpora().iter().find_map(|corpus| corpus.contact.as_ref())?;
+/// Where to report a problem, in the form of RFC 9116: what a corpus says, or the page on objections if its address is
+/// known. It expires a year after the newest revision, which is the only date that a site has.
+fn security(press: &Press<'_>) -> Option<(String, Vec<u8>)> {
+    let kb = press.atlas.kb;
+    let said = kb.corpora().iter().find_map(|corpus| corpus.contact.as_ref()).map(ToString::to_string);
+    let contact = said.or_else(|| press.surroundings.base.of("corrections/index.html"))?;
     let expires = kb.newest_revision()?.date().checked_add(Span::new().years(1)).ok()?;
     let text = format!("Contact: {contact}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: en\n");
     Some((".well-known/security.txt".to_owned(), text.into_bytes()))

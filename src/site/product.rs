@@ -13,7 +13,9 @@ use super::{address, body, charts, checklist, feed, vendor};
 use crate::chart::Chart;
 use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
+use crate::markdown;
 use crate::record::{Effect, Incident, Product, Safeguard, Term};
+use crate::report::checklist_words::first_sentence;
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
     atlas.kb.products().iter().map(|(id, entry)| job(atlas, id, entry)).collect()
@@ -42,6 +44,7 @@ fn job<'a>(atlas: &'a Atlas<'a>, id: &'a str, entry: &'a Entry<Product>) -> Job<
 #[derive(Debug, Serialize)]
 struct ProductPage<'a> {
     id: String,
+    about: String,
     vendor: String,
     aliases: Vec<String>,
     interface: Vec<String>,
@@ -79,6 +82,7 @@ impl<'a> ProductPage<'a> {
         let incidents = Atlas::on(&atlas.by_product, record.id.as_str());
         Self {
             id: record.id.to_string(),
+            about: about(entry),
             vendor: record.vendor.clone(),
             aliases: record.aliases.clone(),
             interface: record.interface.iter().map(|term| term.label()).collect(),
@@ -97,6 +101,14 @@ impl<'a> ProductPage<'a> {
             revisions: cite::revisions(&record.revisions),
             body: body(kb, entry, "../"),
         }
+    }
+}
+
+/// What a product is: the first sentence of its record's text, or, without one, whose it is.
+pub(super) fn about(entry: &Entry<Product>) -> String {
+    match markdown::opening(entry.body()) {
+        none if none.is_empty() => format!("By {}.", entry.record().vendor),
+        text => first_sentence(&text).to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Link};
 use crate::corpus::Kind;
+use crate::record::label_of;
 use crate::search::{IndexError, Named, Reason, Sharing};
 
 /// Incidents that are named at most.
@@ -50,7 +51,9 @@ pub(super) fn similar<'a>(atlas: &'a Atlas<'_>, id: &str) -> Result<Vec<SimilarV
 fn view(atlas: &Atlas<'_>, reason: &Reason) -> ReasonView {
     let shared = |shared: &crate::search::Shared| {
         let pattern = shared.id.as_deref().filter(|_| reason.sharing == Sharing::Patterns);
-        SharedView { text: shared.text.clone(), href: pattern.map(|id| Link::to(atlas.kb, Kind::Pattern, id).href) }
+        let is_value = !matches!(reason.sharing, Sharing::Commands | Sharing::Patterns | Sharing::Words);
+        let text = if is_value { label_of(&shared.text) } else { shared.text.clone() };
+        SharedView { text, href: pattern.map(|id| Link::to(atlas.kb, Kind::Pattern, id).href) }
     };
     ReasonView {
         name: match reason.sharing {
