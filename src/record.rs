@@ -13,6 +13,7 @@ mod outline;
 mod pattern;
 mod product;
 mod safeguard;
+mod setting;
 mod standard;
 mod text;
 mod thesaurus;
@@ -41,5 +42,5 @@ pub use vocabulary::{
     Environment, ExternalScheme, Family, Function, Grade, HarmBearer, HarmStatus, ImpactKind, IncidentKind, LabelBasis,
     Moment, PatternRole, PermissionsOrigin, Presence, ReadDepth, RecoveryMethod, RecoveryOutcome, Relation,
     Reversibility, RuleOfTwo, SafeguardState, SeverityLevel, Sharing, SourceKind, Term, Verified, Vocabulary,
-    vocabularies,
+    capitalised, vocabularies,
 };

@@ -9,6 +9,7 @@ use super::press::Job;
 use super::{address, vendor};
 use crate::corpus::Kind;
 use crate::kb::Entry;
+pub(super) use crate::record::capitalised as heading;
 use crate::record::{Family, Function, Term};
 
 /// A line of a list.
@@ -180,10 +181,4 @@ fn about(kind: Kind, group: &str) -> &'static str {
         Kind::Incident | Kind::Product | Kind::Standard => None,
     };
     definition.unwrap_or_default()
-}
-
-/// A name that begins a line.
-pub(super) fn heading(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

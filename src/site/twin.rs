@@ -5,6 +5,9 @@
 
 use std::borrow::Cow;
 
+/// Columns that a cell takes at most, so that no page asks for more than a reader could follow.
+const WIDEST: usize = 200;
+
 /// An element with what stands in it, or a piece of text.
 #[derive(Debug)]
 enum Node<'h> {
@@ -15,9 +18,11 @@ enum Node<'h> {
 #[derive(Debug)]
 struct Element<'h> {
     name: &'h str,
-    class: &'h str,
     href: Option<&'h str>,
     form: Form,
+    role: Role,
+    /// Columns that a cell takes.
+    span: usize,
     /// It is only for the eye, or only for those who cannot see.
     is_left_out: bool,
     children: Vec<Node<'h>>,
@@ -46,6 +51,49 @@ impl Form {
             | "article" | "div" | "figure" | "figcaption" | "details" | "hr" => Self::Block,
             _ => Self::Inline,
         }
+    }
+}
+
+/// What an element is to its neighbours, which the stylesheet shows and a text has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// A part of the sentence.
+    Plain,
+    /// Set apart from what stands before and behind it.
+    Badge,
+    /// A letter that needs its noun.
+    Grade,
+    /// Parts that are set apart from each other.
+    Parts,
+    /// A remark; behind a link it is set apart.
+    Quiet,
+    /// What the next sentence is about.
+    Label,
+    /// What says more of the words before it.
+    Behind,
+    /// Numbers of sources.
+    Cites,
+    /// Two columns, of which the heading comes first.
+    Row,
+    /// Only for the eye, or only for those who cannot see, or said again in words.
+    LeftOut,
+}
+
+impl Role {
+    fn of(classes: &str) -> Self {
+        let role = |class: &str| match class {
+            "tag" | "sev" | "could" | "pair" => Some(Self::Badge),
+            "grade" => Some(Self::Grade),
+            "meta" | "tries" | "under" => Some(Self::Parts),
+            "quiet" => Some(Self::Quiet),
+            "when" => Some(Self::Label),
+            "sides" => Some(Self::Behind),
+            "cites" => Some(Self::Cites),
+            "label-row" => Some(Self::Row),
+            "unseen" | "box" | "listed" | "proof-line" => Some(Self::LeftOut),
+            _ => None,
+        };
+        classes.split(' ').find_map(role).unwrap_or(Self::Plain)
     }
 }
 
@@ -117,24 +165,22 @@ impl<'h> Element<'h> {
     fn new(name: &'h str, attributes: &'h str) -> Self {
         let form = Form::of(name);
         let is_left_out = form == Form::LeftOut;
-        let mut element = Self { name, class: "", href: None, form, is_left_out, children: Vec::new() };
+        let mut element =
+            Self { name, href: None, form, role: Role::Plain, span: 1, is_left_out, children: Vec::new() };
         let mut rest = attributes;
         while let Some((before, behind)) = rest.split_once('=') {
             let Some((value, others)) = behind.strip_prefix('"').and_then(|value| value.split_once('"')) else { break };
             match before.rsplit(char::is_whitespace).next() {
-                Some("class") => element.class = value,
+                Some("class") => element.role = Role::of(value),
+                Some("colspan") => element.span = value.parse().map_or(1, |span: usize| span.clamp(1, WIDEST)),
                 Some("href") => element.href = Some(value),
                 Some("aria-hidden") => element.is_left_out |= value == "true",
                 Some(_) | None => {}
             }
             rest = others;
         }
-        element.is_left_out |= element.has_class("unseen");
+        element.is_left_out |= element.role == Role::LeftOut;
         element
-    }
-
-    fn has_class(&self, class: &str) -> bool {
-        self.class.split(' ').any(|own| own == class)
     }
 
     fn is_block(&self) -> bool {
@@ -173,18 +219,29 @@ impl Writer<'_> {
     /// Writes what stands one below the other, each block with an empty line after it.
     fn blocks(&self, nodes: &[Node<'_>]) -> String {
         let mut out = String::new();
-        let mut line = String::new();
-        for node in nodes {
+        let mut line = Line::default();
+        let mut is_behind_parts = false;
+        for (at, node) in nodes.iter().enumerate() {
             match node {
                 Node::Element(element) if element.is_left_out => {}
-                Node::Element(element) if element.is_block() => {
-                    paragraph(&mut out, &unmarked(&std::mem::take(&mut line)));
-                    out.push_str(&self.block(element));
+                Node::Element(element) if element.name == "p" && line.is_label() => {
+                    self.all_inline(&element.children, &mut line);
                 }
-                Node::Element(_) | Node::Text(_) => self.inline(node, &mut line),
+                Node::Element(element) if element.is_block() => {
+                    line.end(&mut out);
+                    let is_parts = element.role == Role::Parts;
+                    let text = self.block(element);
+                    if is_parts && is_behind_parts && !text.is_empty() {
+                        out.truncate(out.trim_end().len());
+                        out.push_str(" · ");
+                    }
+                    out.push_str(&text);
+                    is_behind_parts = is_parts;
+                }
+                Node::Element(_) | Node::Text(_) => self.inline(node, before(nodes, at), &mut line),
             }
         }
-        paragraph(&mut out, &unmarked(&line));
+        line.end(&mut out);
         out
     }
 
@@ -198,20 +255,60 @@ impl Writer<'_> {
             "h2" => paragraph(&mut out, &format!("## {}", self.text(&element.children))),
             "h3" => paragraph(&mut out, &format!("### {}", self.text(&element.children))),
             "h4" => paragraph(&mut out, &format!("#### {}", self.text(&element.children))),
-            "p" if element.has_class("meta") => {
-                let parts: Vec<String> = element.elements().map(|part| self.text(&part.children)).collect();
-                paragraph(&mut out, &parts.join(" · "));
-            }
-            "p" | "figcaption" => paragraph(&mut out, &unmarked(&self.text(&element.children))),
+            "p" if element.role == Role::Parts => paragraph(&mut out, &self.parts(element)),
+            "p" => paragraph(&mut out, &unmarked(&self.text(&element.children))),
+            "figcaption" => paragraph(&mut out, &self.caption(element)),
             "pre" => out = fence(&plain(&element.children)),
             "blockquote" => out = prefixed(&self.nested().blocks(&element.children), "> ", "> ") + "\n",
             "ul" | "ol" => out = self.list(element),
             "dl" => out = self.definitions(element),
             "table" => out = self.table(element),
             "hr" => paragraph(&mut out, "---"),
+            _ if element.role == Role::Row => out = self.row(element),
             _ => out = self.blocks(&element.children),
         }
         out
+    }
+
+    /// The elements of a line, set apart from each other.
+    fn parts(&self, element: &Element<'_>) -> String {
+        let mut line = Line::default();
+        for part in &element.children {
+            if matches!(part, Node::Element(_)) {
+                line.part();
+                self.inline(part, None, &mut line);
+                line.part();
+            }
+        }
+        line.text
+    }
+
+    /// A title, with its remark behind it.
+    fn caption(&self, caption: &Element<'_>) -> String {
+        let is_remark = |node: &&Node<'_>| matches!(node, Node::Element(element) if element.role == Role::Quiet);
+        let mut title = Line::default();
+        caption.children.iter().filter(|node| !is_remark(node)).for_each(|node| self.inline(node, None, &mut title));
+        let mut remark = Line::default();
+        caption.children.iter().filter(is_remark).for_each(|node| self.inline(node, None, &mut remark));
+        let (title, remark) = (title.text.trim(), remark.text.trim());
+        if remark.is_empty() { format!("**{title}**") } else { format!("**{title}.** {remark}") }
+    }
+
+    /// Two columns one below the other; a heading in the second one is that of both.
+    fn row(&self, row: &Element<'_>) -> String {
+        let is_heading = |node: &Node<'_>| matches!(node, Node::Element(element) if matches!(element.name, "h3" | "h4"));
+        let mut columns = row.elements();
+        let (Some(first), Some(second), None) = (columns.next(), columns.next(), columns.next()) else {
+            return self.blocks(&row.children);
+        };
+        let at = second.children.iter().position(is_heading).map_or(0, |at| at + 1);
+        let (heading, rest) = second.children.split_at_checked(at).unwrap_or((&[], &second.children));
+        self.blocks(heading) + &self.column(first) + &self.blocks(rest)
+    }
+
+    /// A column, or the element that stands in its place.
+    fn column(&self, column: &Element<'_>) -> String {
+        if column.name == "div" { self.blocks(&column.children) } else { self.block(column) }
     }
 
     fn nested(&self) -> Self {
@@ -241,55 +338,160 @@ impl Writer<'_> {
         out + "\n"
     }
 
+    /// A table of which every row has all columns; the last row of its head is the one that Markdown takes for a head.
     fn table(&self, table: &Element<'_>) -> String {
+        let head = table.elements().find(|part| part.name == "thead").map_or(1, |head| head.all("tr").len()).max(1);
+        let mut rows: Vec<Vec<String>> = table.all("tr").into_iter().map(|row| self.cells(row)).collect();
+        let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+        if let Some(heads) = rows.get_mut(..head) {
+            heads.rotate_right(1);
+        }
         let mut out = String::new();
-        let mut columns = 0;
-        for row in table.all("tr") {
-            let cells: Vec<String> = row.elements().map(|cell| self.text(&cell.children).replace('|', "\\|")).collect();
-            if columns == 0 {
-                columns = cells.len();
-                out.push_str(&format!("| {} |\n|{}\n", cells.join(" | "), " --- |".repeat(columns)));
-            } else {
-                out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        for (at, mut row) in rows.into_iter().enumerate() {
+            row.resize(columns, String::new());
+            out.extend(row.iter().flat_map(|cell| ["| ", cell.as_str(), " "]));
+            out.push_str("|\n");
+            if at == 0 {
+                out.push('|');
+                out.push_str(&" --- |".repeat(columns));
+                out.push('\n');
             }
         }
         out + "\n"
     }
 
-    /// Everything in some nodes on one line.
-    fn text(&self, nodes: &[Node<'_>]) -> String {
-        let mut line = String::new();
-        for node in nodes {
-            self.inline(node, &mut line);
+    /// The cells of a row, with empty ones where one takes several columns.
+    fn cells(&self, row: &Element<'_>) -> Vec<String> {
+        let mut cells = Vec::new();
+        for cell in row.elements() {
+            let text = self.text(&cell.children).replace('|', "\\|");
+            // What heads rows is no member of the column that it begins in.
+            cells.push(if cell.span > 1 && !text.is_empty() { format!("**{text}**") } else { text });
+            cells.extend(std::iter::repeat_n(String::new(), cell.span - 1));
         }
-        line.trim().to_owned()
+        cells
     }
 
-    fn inline(&self, node: &Node<'_>, line: &mut String) {
+    /// Everything in some nodes on one line.
+    fn text(&self, nodes: &[Node<'_>]) -> String {
+        let mut line = Line::default();
+        self.all_inline(nodes, &mut line);
+        line.text.trim().to_owned()
+    }
+
+    fn all_inline(&self, nodes: &[Node<'_>], line: &mut Line) {
+        for (at, node) in nodes.iter().enumerate() {
+            self.inline(node, before(nodes, at), line);
+        }
+    }
+
+    /// Adds to a line; `before` is the element that it follows at once.
+    fn inline(&self, node: &Node<'_>, before: Option<&Element<'_>>, line: &mut Line) {
         let element = match node {
-            Node::Text(text) => return push(line, &escaped(&decoded(text))),
+            Node::Text(text) => return line.push(&escaped(&decoded(text))),
             Node::Element(element) if element.is_left_out => return,
             Node::Element(element) => element,
         };
-        if element.has_class("under") || element.has_class("could") {
-            push(line, " · ");
+        if element.name == "br" {
+            return line.part();
         }
-        let inner = self.text(&element.children);
+        let inner = match element.role {
+            Role::Parts => self.parts(element),
+            Role::Cites => cited(element),
+            _ => self.text(&element.children),
+        };
+        if inner.is_empty() {
+            return;
+        }
+        let is_apart = match element.role {
+            Role::Badge | Role::Grade | Role::Parts => true,
+            Role::Quiet => before.is_some_and(|before| before.name == "a") && !inner.starts_with('('),
+            _ => element.is_block() && element.name != "pre",
+        };
+        if is_apart {
+            line.part();
+        }
         match element.name {
-            _ if inner.is_empty() => {}
+            _ if element.role == Role::Label => line.push(&format!("**{inner}:** ")),
+            _ if element.role == Role::Grade => line.push(&format!("Grade {inner}")),
+            _ if element.role == Role::Behind => line.push(&format!(": {inner}")),
             "a" => match element.href {
                 Some(href) if !href.starts_with('#') => {
-                    push(line, &format!("[{inner}]({})", destination(&(self.address)(&decoded(href)))));
+                    line.push(&format!("[{inner}]({})", destination(&(self.address)(&decoded(href)))));
                 }
-                _ => push(line, &inner),
+                _ => line.push(&inner),
             },
-            "b" | "strong" => push(line, &format!("**{inner}**")),
-            "em" | "i" => push(line, &format!("*{inner}*")),
-            "code" | "kbd" => push(line, &code(&plain(&element.children))),
-            _ if element.is_block() => push(line, &format!(" {inner} ")),
-            _ => push(line, &inner),
+            "b" | "strong" => line.push(&format!("**{inner}**")),
+            "em" | "i" => line.push(&format!("*{inner}*")),
+            "code" | "kbd" => line.push(&code(&plain(&element.children))),
+            "pre" => line.push(&format!(" {inner}")),
+            _ => line.push(&inner),
+        }
+        if is_apart && element.role != Role::Quiet || element.is_block() {
+            line.part();
         }
     }
+}
+
+/// A line that grows.
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// What comes next is set apart from what stands here.
+    parts: bool,
+}
+
+impl Line {
+    /// Adds to the line, with one space where there is any.
+    fn push(&mut self, text: &str) {
+        if self.parts && text.contains(|c: char| !c.is_ascii_whitespace()) {
+            self.parts = false;
+            self.text.truncate(self.text.trim_end().len());
+            let follows = text.trim_start().starts_with([',', '.', ';', ':', ')']);
+            let mark = match self.text.chars().next_back() {
+                None => "",
+                Some(_) if follows => "",
+                Some('.' | ':' | '?' | '!' | '”') => " ",
+                Some(_) => " · ",
+            };
+            self.text.push_str(mark);
+        }
+        for (number, part) in text.split(|c: char| c.is_ascii_whitespace()).enumerate() {
+            if number > 0 && !self.text.ends_with(' ') {
+                self.text.push(' ');
+            }
+            self.text.push_str(part);
+        }
+    }
+
+    fn part(&mut self) {
+        self.parts = !self.text.trim_end().is_empty();
+    }
+
+    /// True behind what the next sentence is about.
+    fn is_label(&self) -> bool {
+        self.text.trim_end().ends_with(":**")
+    }
+
+    /// Ends the paragraph that the line is, if there is one.
+    fn end(&mut self, out: &mut String) {
+        let line = std::mem::take(self);
+        paragraph(out, &unmarked(&line.text));
+    }
+}
+
+/// The element that a node follows, if nothing but space lies between.
+fn before<'n, 'h>(nodes: &'n [Node<'h>], at: usize) -> Option<&'n Element<'h>> {
+    let is_space = |node: &&Node<'_>| matches!(node, Node::Text(text) if text.trim().is_empty());
+    match nodes.get(..at)?.iter().rev().find(|node| !is_space(node))? {
+        Node::Element(element) => Some(element),
+        Node::Text(_) => None,
+    }
+}
+
+/// Numbers of sources in brackets, which without an address behind them mean nothing to Markdown.
+fn cited(cites: &Element<'_>) -> String {
+    cites.elements().map(|cite| plain(&cite.children)).collect::<Vec<_>>().join(" ")
 }
 
 fn paragraph(out: &mut String, text: &str) {
@@ -335,16 +537,6 @@ fn plain(nodes: &[Node<'_>]) -> String {
         Node::Element(element) => plain(&element.children),
     };
     nodes.iter().map(text).collect()
-}
-
-/// Adds to a line, with one space where there is any.
-fn push(line: &mut String, text: &str) {
-    for (number, part) in text.split(|c: char| c.is_ascii_whitespace()).enumerate() {
-        if number > 0 && !line.ends_with(' ') {
-            line.push(' ');
-        }
-        line.push_str(part);
-    }
 }
 
 /// Resolves the character references that pages use.
@@ -451,7 +643,45 @@ mod tests {
     fn drawings_are_left_out_and_their_data_stays() {
         let html = "<figure><figcaption>T</figcaption><svg><text>no</text></svg><details><summary>s</summary>\
                     <table><tr><th>x</th></tr></table></details></figure><pre><code>a\n```\nb</code></pre>";
-        assert_eq!(of(html), "T\n\n| x |\n| --- |\n\n````\na\n```\nb\n````\n");
+        assert_eq!(of(html), "**T**\n\n| x |\n| --- |\n\n````\na\n```\nb\n````\n");
+    }
+
+    #[test]
+    fn what_a_page_sets_apart_stays_apart() {
+        let html = "<dl><div><dt>Severity</dt><dd><span class=\"sev sev-s3\"><b>S3</b> moderate</span><p>A core service.</p></dd></div></dl>";
+        assert_eq!(of(html), "- **Severity:** **S3** moderate · A core service.\n");
+        let html = "<ul><li><a href=\"#d\">Cause</a><span class=\"sides\"><span>One</span> <i>against</i> <span>two</span></span></li>\
+                    <li><a href=\"x.html\">x</a> <span class=\"quiet\">primary</span></li></ul>";
+        assert_eq!(of(html), "- Cause: One *against* two\n- [x](x.md) · primary\n");
+        let html = "<p><code>a</code> <span class=\"quiet\">set to</span></p><p class=\"small\"><span class=\"tag\">open</span> Why.</p>";
+        assert_eq!(of(html), "`a` set to\n\nopen · Why.\n");
+        let html = "<h3>Cause <span class=\"tag\">open</span></h3><p><span class=\"tag\">open</span>, he said</p>";
+        assert_eq!(of(html), "### Cause · open\n\nopen, he said\n");
+        assert_eq!(of("<li>one<br>two</li><p>One.<br>Two.</p>"), "one · two\n\nOne. Two.\n");
+        let html = "<p class=\"source-title\"><span class=\"grade grade-a\"><span class=\"unseen\">Grade </span>A</span>\n<a href=\"x.html\">x</a></p>";
+        assert_eq!(of(html), "Grade A · [x](x.md)\n");
+    }
+
+    #[test]
+    fn lines_that_belong_together_stand_together() {
+        let html = "<ol><li><span class=\"when\">May</span><p>It began.&nbsp;<span class=\"cites\"><a href=\"#a\">[4]</a> <a href=\"#b\">[5]</a></span></p></li></ol>";
+        assert_eq!(of(html), "1. **May:** It began.\u{a0}[4] [5]\n");
+        let html = "<article class=\"label-row\"><div><p class=\"meta\"><b>Limited</b></p><p class=\"meta\"><span>absent</span> \
+                    <span>quoted</span></p></div><div><h3>Title</h3><p>Why.</p></div></article>";
+        assert_eq!(of(html), "### Title\n\n**Limited** · absent · quoted\n\nWhy.\n");
+        let html = "<figure><figcaption>Title <span class=\"quiet\">Counts, not rates.</span></figcaption></figure>";
+        assert_eq!(of(html), "**Title.** Counts, not rates.\n");
+        assert_eq!(of("<p>a</p><figure class=\"chart listed\"><figcaption>T</figcaption></figure>"), "a\n");
+    }
+
+    #[test]
+    fn every_row_has_all_columns() {
+        let html = "<table><thead><tr><td></td><th colspan=\"2\">Group</th></tr><tr><th>n</th><th>a</th><th>b</th></tr></thead>\
+                    <tbody><tr><th colspan=\"3\">Family</th></tr><tr><th>x</th><td>1</td></tr></tbody></table>";
+        let expected = "| n | a | b |\n| --- | --- | --- |\n|  | **Group** |  |\n| **Family** |  |  |\n| x | 1 |  |\n";
+        assert_eq!(of(html), expected);
+        assert_eq!(of("<table><tr><th colspan=\"no\">a</th></tr></table>"), "| a |\n| --- |\n");
+        assert_eq!(of("<table><tr><th colspan=\"99999999\">a</th></tr></table>").matches("---").count(), WIDEST);
     }
 
     #[test]
