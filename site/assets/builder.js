@@ -169,10 +169,10 @@ function inline(text) {
 }
 
 /** What a list says that has no items, as the ready lists do. */
-function withoutItems(more, earlier) {
-  if (more.length) return "Nothing here adds a hundredth of what is left.";
-  if (earlier.length) return "The safeguards of this moment already stand under an earlier one, above.";
-  return "No incident that could have been yours bears on a safeguard of this moment.";
+function withoutItems(more, earlier, alone) {
+  if (more.length) return ["Nothing here adds a hundredth of what is left."];
+  if (earlier.length) return ["Its safeguards already stand above, under an earlier moment; ", ...alone()];
+  return ["No incident that could have been yours bears on a safeguard of this moment."];
 }
 
 const plural = (count, word) => `${count} ${count === 1 ? word : `${word}s`}`;
@@ -276,11 +276,11 @@ class Page {
     const { value, label, about } = this.data.moments[moment];
     const section = make("section", { className: "moment", id: `moment_${value}` }, make("h2", {}, label), make("p", { className: "about" }, about));
     if (items.length) section.append(make("ol", { className: "asks" }, ...items.map((item) => this.item(item, chosen))));
-    else section.append(make("p", { className: "none" }, withoutItems(more, earlier)));
-    if (earlier.length) {
+    const alone = () => [make("a", { href: `../at/${value}.html` }, "the list of this moment alone"), " has them together."];
+    if (!items.length) section.append(make("p", { className: "none" }, ...withoutItems(more, earlier, alone)));
+    if (earlier.length && (items.length || more.length)) {
       const stand = `${plural(earlier.length, "safeguard")} of this moment ${earlier.length === 1 ? "stands" : "stand"} above already; `;
-      section.append(make("p", { className: "small earlier" }, stand,
-        make("a", { href: `../at/${value}.html` }, "the list of this moment alone"), " has them together."));
+      section.append(make("p", { className: "small" }, stand, ...alone()));
     }
     if (more.length) {
       const links = more.flatMap(({ safeguard }, at) => [at ? "; " : "", this.link(safeguard, this.data.safeguards[safeguard].name)]);
@@ -302,7 +302,7 @@ class Page {
     if (own.length) {
       how.prepend(make("h4", {}, "Settings"), make("ul", {}, ...own.map((setting) => make("li", {},
         ...inline(setting.text), " ",
-        make("span", { className: "small" }, make("a", { href: setting.source }, "documentation"), `, ${setting.checked}`)))));
+        make("span", { className: "small" }, "(", make("a", { href: setting.source }, "documentation"), `, ${setting.checked})`)))));
     }
     if (quick) how.prepend(make("h4", {}, "In two minutes"), make("p", {}, ...inline(quick)));
     const reason = ({ incident, kind }) => make("li", {},
