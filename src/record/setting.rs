@@ -32,7 +32,9 @@ fn name(text: &str) -> String {
 fn is_key(text: &str) -> bool {
     if text.contains(' ') {
         let is_command = text.starts_with('/') && !text.contains(',');
-        return is_command || text.starts_with("--") || [" --", "<", ": ", " = "].iter().any(|mark| text.contains(mark));
+        return is_command
+            || text.starts_with("--")
+            || [" --", "<", ": ", " = "].iter().any(|mark| text.contains(mark));
     }
     !text.starts_with(|c: char| c.is_uppercase()) || text.contains(['_', '.'])
 }
@@ -134,7 +136,8 @@ fn spelled(word: &str) -> String {
 /// True for flags, paths, file names, dotted keys, and names with an underscore or a capital inside.
 fn looks_typed(word: &str) -> bool {
     let is_dotted = |word: &str| {
-        let long = |part: &str| part.len() > 1 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        let long =
+            |part: &str| part.len() > 1 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         word.split_once('.').is_some_and(|(a, b)| long(a) && b.split('.').all(long))
     };
     let has_inner_capital = word.starts_with(|c: char| c.is_ascii_lowercase())
@@ -152,19 +155,28 @@ mod tests {
     fn keys_and_literals_are_code_and_prose_is_prose() {
         for (key, typed, expected) in [
             ("a.deny", "[\"B(x *)\", \"c]\"]", "P: set `a.deny` to `[\"B(x *)\", \"c]\"]`"),
-            ("a.mode", "\"dontAsk\", with a short list in permissions.allow", "P: set `a.mode` to `\"dontAsk\"`, with a short list in `permissions.allow`"),
+            (
+                "a.mode",
+                "\"dontAsk\", with a short list in permissions.allow",
+                "P: set `a.mode` to `\"dontAsk\"`, with a short list in `permissions.allow`",
+            ),
             ("a.sandbox", "\"docker\" or \"podman\"", "P: set `a.sandbox` to `\"docker\"` or `\"podman\"`"),
             ("deny (cli.json)", "true", "P: set `deny` (`cli.json`) to `true`"),
             ("--max-turns", "a finite number in every run", "P, `--max-turns`: a finite number in every run"),
             ("Secure Mode", "on, where the version has it", "P, Secure Mode: on, where the version has it"),
             ("OTEL_LOGS", "otlp", "P: set `OTEL_LOGS` to `otlp`"),
-            ("capability: shell", "match: [\"a*\"], or none", "P: set `capability: shell` to `match: [\"a*\"]`, or none"),
+            (
+                "capability: shell",
+                "match: [\"a*\"], or none",
+                "P: set `capability: shell` to `match: [\"a*\"]`, or none",
+            ),
             ("a", "true, with b.c: true and d = \"e\".", "P: set `a` to `true`, with `b.c: true` and d = \"e\"."),
             ("/stop", "known to everybody", "P, `/stop`: known to everybody"),
             ("stop <id>", "for each that `list` names", "P, `stop <id>`: for each that `list` names"),
         ] {
             let (said, is_typed) = value(key, typed);
-            let found = if is_typed { format!("P: set {} to {said}", name(key)) } else { format!("P, {}: {said}", name(key)) };
+            let found =
+                if is_typed { format!("P: set {} to {said}", name(key)) } else { format!("P, {}: {said}", name(key)) };
             assert_eq!(found, expected);
         }
     }

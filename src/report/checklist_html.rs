@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::checklist_words::{
-    EXPLAINED, OUTCOMES, Told, UNCHANGED, audience, caveats, changes, explained, lapsed, lead, outcomes,
-    since, standards, standing, title, without_items,
+    EXPLAINED, OUTCOMES, Told, UNCHANGED, audience, caveats, changes, explained, lapsed, lead, outcomes, since,
+    standards, standing, title, without_items,
 };
 use super::{mark, provenance};
 use crate::kb::KnowledgeBase;

@@ -1,8 +1,8 @@
 //! A checklist as a Markdown task list, which a team ticks and `--merge` reads back, and as the body of an issue.
 
 use super::checklist_words::{
-    EXPLAINED, OUTCOMES, Told, UNCHANGED, answered, audience, caveats, changes, explained, lapsed, lead,
-    outcomes, since, standards, title, waived, without_items,
+    EXPLAINED, OUTCOMES, Told, UNCHANGED, answered, audience, caveats, changes, explained, lapsed, lead, outcomes,
+    since, standards, title, waived, without_items,
 };
 use super::{mark, provenance};
 use crate::kb::KnowledgeBase;

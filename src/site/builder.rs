@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::RenderError;
 use super::press::{Job, job as job_of};
-use crate::corpus::Kind;
 use crate::checklist::weights::{Degree, EFFECT_UNIT, UNIT, WEIGHT_UNIT, Weights};
 use crate::checklist::{MOST_ITEMS, Outcome, Profile, RESIDUAL_UNIT};
+use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{
     AgentInterface, AutonomyLevel, Capability, Effect, Effort, Environment, Incident, Moment, Product, Safeguard, Term,

@@ -3,99 +3,14 @@
 //! It reads the HTML that our templates and `markdown` write, in which every element is closed and every attribute is in
 //! double quotes. What only a screen needs (navigation, forms, drawings) is left out; the data of a drawing stays.
 
-use std::borrow::Cow;
+mod line;
+mod text;
+mod tree;
 
-/// Columns that a cell takes at most, so that no page asks for more than a reader could follow.
-const WIDEST: usize = 200;
-
-/// An element with what stands in it, or a piece of text.
-#[derive(Debug)]
-enum Node<'h> {
-    Element(Element<'h>),
-    Text(&'h str),
-}
-
-#[derive(Debug)]
-struct Element<'h> {
-    name: &'h str,
-    href: Option<&'h str>,
-    form: Form,
-    role: Role,
-    /// Columns that a cell takes.
-    span: usize,
-    /// It is only for the eye, or only for those who cannot see.
-    is_left_out: bool,
-    children: Vec<Node<'h>>,
-}
-
-/// What an element is to a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// It has no end.
-    Void,
-    /// It says nothing without a screen.
-    LeftOut,
-    /// It stands on lines of its own.
-    Block,
-    Inline,
-}
-
-impl Form {
-    fn of(name: &str) -> Self {
-        match name {
-            "br" | "img" | "input" | "link" | "meta" => Self::Void,
-            "nav" | "form" | "svg" | "script" | "noscript" | "button" | "summary" | "caption" | "meter" => {
-                Self::LeftOut
-            }
-            "h1" | "h2" | "h3" | "h4" | "p" | "ul" | "ol" | "dl" | "pre" | "blockquote" | "table" | "section"
-            | "article" | "div" | "figure" | "figcaption" | "details" | "hr" => Self::Block,
-            _ => Self::Inline,
-        }
-    }
-}
-
-/// What an element is to its neighbours, which the stylesheet shows and a text has to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// A part of the sentence.
-    Plain,
-    /// Set apart from what stands before and behind it.
-    Badge,
-    /// A letter that needs its noun.
-    Grade,
-    /// Parts that are set apart from each other.
-    Parts,
-    /// A remark; behind a link it is set apart.
-    Quiet,
-    /// What the next sentence is about.
-    Label,
-    /// What says more of the words before it.
-    Behind,
-    /// Numbers of sources.
-    Cites,
-    /// Two columns, of which the heading comes first.
-    Row,
-    /// Only for the eye, or only for those who cannot see, or said again in words.
-    LeftOut,
-}
-
-impl Role {
-    fn of(classes: &str) -> Self {
-        let role = |class: &str| match class {
-            "tag" | "sev" | "could" | "pair" => Some(Self::Badge),
-            "grade" => Some(Self::Grade),
-            "meta" | "tries" | "under" => Some(Self::Parts),
-            "quiet" => Some(Self::Quiet),
-            "when" => Some(Self::Label),
-            "sides" => Some(Self::Behind),
-            "cites" => Some(Self::Cites),
-            "label-row" => Some(Self::Row),
-            "unseen" | "box" | "listed" | "proof-line" => Some(Self::LeftOut),
-            _ => None,
-        };
-        classes.split(' ').find_map(role).unwrap_or(Self::Plain)
-    }
-}
+use line::{Line, code, fence, paragraph, prefixed};
+pub(super) use text::escaped;
+use text::{decoded, destination, unmarked};
+use tree::{Element, Node, Role, before, parse};
 
 /// The Markdown of a page's content; `address` gives the address for a link of the page.
 pub(super) fn markdown(html: &str, address: &dyn Fn(&str) -> String) -> String {
@@ -107,106 +22,6 @@ pub(super) fn markdown(html: &str, address: &dyn Fn(&str) -> String) -> String {
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
-}
-
-/// Reads elements into a tree. What closes nothing is passed over, and what is never closed ends with the text.
-fn parse(html: &str) -> Vec<Node<'_>> {
-    let mut open: Vec<Element<'_>> = vec![Element::new("", "")];
-    let mut rest = html;
-    while let Some((text, tag_on)) = rest.split_once('<') {
-        add(&mut open, Node::Text(text));
-        let Some((tag, after)) = tag_on.split_once('>') else { break };
-        rest = after;
-        if let Some(name) = tag.strip_prefix('/') {
-            close(&mut open, name);
-        } else if !tag.starts_with('!') {
-            let (name, attributes) = tag.split_once([' ', '\n']).unwrap_or((tag, ""));
-            let element = Element::new(name.trim_end_matches('/'), attributes);
-            if element.form == Form::Void || element.name == "hr" || tag.ends_with('/') {
-                add(&mut open, Node::Element(element));
-            } else if element.form == Form::LeftOut {
-                // None of them has another one like it inside, and drawings are long.
-                rest = rest.split_once(&format!("</{}>", element.name)).map_or("", |(_, behind)| behind);
-            } else {
-                open.push(element);
-            }
-        }
-    }
-    add(&mut open, Node::Text(rest));
-    while open.len() > 1 {
-        if let Some(element) = open.pop() {
-            add(&mut open, Node::Element(element));
-        }
-    }
-    open.pop().map(|root| root.children).unwrap_or_default()
-}
-
-/// Ends the innermost element of a name, and what was left open in it.
-fn close(open: &mut Vec<Element<'_>>, name: &str) {
-    if !open.iter().any(|element| element.name == name) {
-        return;
-    }
-    while let Some(element) = open.pop() {
-        let is_it = element.name == name;
-        add(open, Node::Element(element));
-        if is_it {
-            break;
-        }
-    }
-}
-
-fn add<'h>(open: &mut [Element<'h>], node: Node<'h>) {
-    if let Some(parent) = open.last_mut() {
-        parent.children.push(node);
-    }
-}
-
-impl<'h> Element<'h> {
-    fn new(name: &'h str, attributes: &'h str) -> Self {
-        let form = Form::of(name);
-        let is_left_out = form == Form::LeftOut;
-        let mut element =
-            Self { name, href: None, form, role: Role::Plain, span: 1, is_left_out, children: Vec::new() };
-        let mut rest = attributes;
-        while let Some((before, behind)) = rest.split_once('=') {
-            let Some((value, others)) = behind.strip_prefix('"').and_then(|value| value.split_once('"')) else { break };
-            match before.rsplit(char::is_whitespace).next() {
-                Some("class") => element.role = Role::of(value),
-                Some("colspan") => element.span = value.parse().map_or(1, |span: usize| span.clamp(1, WIDEST)),
-                Some("href") => element.href = Some(value),
-                Some("aria-hidden") => element.is_left_out |= value == "true",
-                Some(_) | None => {}
-            }
-            rest = others;
-        }
-        element.is_left_out |= element.role == Role::LeftOut;
-        element
-    }
-
-    fn is_block(&self) -> bool {
-        self.form == Form::Block
-    }
-
-    /// The elements in it, without what is left out.
-    fn elements(&self) -> impl Iterator<Item = &Element<'h>> {
-        self.children.iter().filter_map(|node| match node {
-            Node::Element(element) if !element.is_left_out => Some(element),
-            Node::Element(_) | Node::Text(_) => None,
-        })
-    }
-
-    /// Every element of a name in it, however deep.
-    fn all(&self, name: &str) -> Vec<&Element<'h>> {
-        let mut found = Vec::new();
-        for element in self.elements() {
-            if element.name == name {
-                found.push(element);
-            } else {
-                found.extend(element.all(name));
-            }
-        }
-        found
-    }
 }
 
 struct Writer<'a> {
@@ -296,7 +111,8 @@ impl Writer<'_> {
 
     /// Two columns one below the other; a heading in the second one is that of both.
     fn row(&self, row: &Element<'_>) -> String {
-        let is_heading = |node: &Node<'_>| matches!(node, Node::Element(element) if matches!(element.name, "h3" | "h4"));
+        let is_heading =
+            |node: &Node<'_>| matches!(node, Node::Element(element) if matches!(element.name, "h3" | "h4"));
         let mut columns = row.elements();
         let (Some(first), Some(second), None) = (columns.next(), columns.next(), columns.next()) else {
             return self.blocks(&row.children);
@@ -433,101 +249,9 @@ impl Writer<'_> {
     }
 }
 
-/// A line that grows.
-#[derive(Default)]
-struct Line {
-    text: String,
-    /// What comes next is set apart from what stands here.
-    parts: bool,
-}
-
-impl Line {
-    /// Adds to the line, with one space where there is any.
-    fn push(&mut self, text: &str) {
-        if self.parts && text.contains(|c: char| !c.is_ascii_whitespace()) {
-            self.parts = false;
-            self.text.truncate(self.text.trim_end().len());
-            let follows = text.trim_start().starts_with([',', '.', ';', ':', ')']);
-            let mark = match self.text.chars().next_back() {
-                None => "",
-                Some(_) if follows => "",
-                Some('.' | ':' | '?' | '!' | '”') => " ",
-                Some(_) => " · ",
-            };
-            self.text.push_str(mark);
-        }
-        for (number, part) in text.split(|c: char| c.is_ascii_whitespace()).enumerate() {
-            if number > 0 && !self.text.ends_with(' ') {
-                self.text.push(' ');
-            }
-            self.text.push_str(part);
-        }
-    }
-
-    fn part(&mut self) {
-        self.parts = !self.text.trim_end().is_empty();
-    }
-
-    /// True behind what the next sentence is about.
-    fn is_label(&self) -> bool {
-        self.text.trim_end().ends_with(":**")
-    }
-
-    /// Ends the paragraph that the line is, if there is one.
-    fn end(&mut self, out: &mut String) {
-        let line = std::mem::take(self);
-        paragraph(out, &unmarked(&line.text));
-    }
-}
-
-/// The element that a node follows, if nothing but space lies between.
-fn before<'n, 'h>(nodes: &'n [Node<'h>], at: usize) -> Option<&'n Element<'h>> {
-    let is_space = |node: &&Node<'_>| matches!(node, Node::Text(text) if text.trim().is_empty());
-    match nodes.get(..at)?.iter().rev().find(|node| !is_space(node))? {
-        Node::Element(element) => Some(element),
-        Node::Text(_) => None,
-    }
-}
-
 /// Numbers of sources in brackets, which without an address behind them mean nothing to Markdown.
 fn cited(cites: &Element<'_>) -> String {
     cites.elements().map(|cite| plain(&cite.children)).collect::<Vec<_>>().join(" ")
-}
-
-fn paragraph(out: &mut String, text: &str) {
-    let text = text.trim();
-    if !text.is_empty() {
-        out.push_str(text);
-        out.push_str("\n\n");
-    }
-}
-
-/// Puts one mark before the first line and another before the others; empty lines stay empty.
-fn prefixed(text: &str, first: &str, others: &str) -> String {
-    let mut out = String::new();
-    for (at, line) in text.trim_end().lines().enumerate() {
-        let mark = if at == 0 { first } else { others };
-        match line.trim_end() {
-            "" => out.push_str(mark.trim_end()),
-            line => out.extend([mark, line]),
-        }
-        out.push('\n');
-    }
-    out
-}
-
-/// Code as it is, behind a fence that is longer than any in it.
-fn fence(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}\n{}\n{fence}\n\n", text.trim_end())
-}
-
-fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let mark = "`".repeat(longest + 1);
-    let space = if longest > 0 { " " } else { "" };
-    format!("{mark}{space}{}{space}{mark}", text.trim())
 }
 
 /// The text of some nodes without any markup.
@@ -539,84 +263,9 @@ fn plain(nodes: &[Node<'_>]) -> String {
     nodes.iter().map(text).collect()
 }
 
-/// Resolves the character references that pages use.
-fn decoded(text: &str) -> Cow<'_, str> {
-    const KNOWN: [(&str, char); 7] = [
-        ("lt;", '<'),
-        ("gt;", '>'),
-        ("quot;", '"'),
-        ("#39;", '\''),
-        ("#x27;", '\''),
-        ("nbsp;", '\u{a0}'),
-        ("amp;", '&'),
-    ];
-    let Some((first, mut rest)) = text.split_once('&') else { return text.into() };
-    let mut out = String::with_capacity(text.len());
-    out.push_str(first);
-    loop {
-        let known = KNOWN.iter().find_map(|(reference, c)| Some((*c, rest.strip_prefix(reference)?)));
-        let (c, behind) = known.unwrap_or(('&', rest));
-        out.push(c);
-        let Some((text, next)) = behind.split_once('&') else {
-            out.push_str(behind);
-            return out.into();
-        };
-        out.push_str(text);
-        rest = next;
-    }
-}
-
-/// Takes the meaning from characters that Markdown would obey.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| matches!(byte, b'\\' | b'*' | b'`' | b'[' | b']' | b'<' | b'~' | b'&' | b'_')) {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        let behind = rest.as_str().chars().next().unwrap_or(' ');
-        let has_meaning = match c {
-            '\\' | '*' | '`' | '[' | ']' | '<' | '~' => true,
-            '&' => behind == '#' || behind.is_ascii_alphabetic(),
-            // Within a word it is a letter.
-            '_' => !(before.is_alphanumeric() && behind.is_alphanumeric()),
-            _ => false,
-        };
-        if has_meaning {
-            out.push('\\');
-        }
-        out.push(c);
-        before = c;
-    }
-    out.into()
-}
-
-/// Takes the meaning from what would begin a heading, a list or a quotation.
-fn unmarked(text: &str) -> String {
-    let text = text.trim();
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let at = match text.trim_start_matches('#').chars().next() {
-        Some('>' | '=') => 0,
-        Some(' ') | None if text.starts_with('#') => 0,
-        Some('-' | '+') if text.get(1..).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', '+'])) => 0,
-        Some('0'..='9') if text.get(digits..).is_some_and(|rest| rest.starts_with(['.', ')'])) => digits,
-        _ => return text.to_owned(),
-    };
-    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
-    format!("{before}\\{behind}")
-}
-
-/// An address that Markdown takes for one, whatever is in it.
-fn destination(address: &str) -> String {
-    if address.contains(['<', '>', '\n']) {
-        return destination(&address.replace('<', "%3C").replace('>', "%3E").replace('\n', "%0A"));
-    }
-    if address.contains(['(', ')', ' ']) { format!("<{address}>") } else { address.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::tree::WIDEST;
     use super::*;
 
     fn of(content: &str) -> String {
