@@ -214,7 +214,14 @@ impl Writer<'_> {
         let inner = match element.role {
             Role::Parts => self.parts(element),
             Role::Cites => cited(element),
-            _ => self.text(&element.children),
+            Role::Plain
+            | Role::Badge
+            | Role::Grade
+            | Role::Quiet
+            | Role::Label
+            | Role::Behind
+            | Role::Row
+            | Role::LeftOut => self.text(&element.children),
         };
         if inner.is_empty() {
             return;
@@ -222,7 +229,9 @@ impl Writer<'_> {
         let is_apart = match element.role {
             Role::Badge | Role::Grade | Role::Parts => true,
             Role::Quiet => before.is_some_and(|before| before.name == "a") && !inner.starts_with('('),
-            _ => element.is_block() && element.name != "pre",
+            Role::Plain | Role::Label | Role::Behind | Role::Cites | Role::Row | Role::LeftOut => {
+                element.is_block() && element.name != "pre"
+            }
         };
         if is_apart {
             line.part();
