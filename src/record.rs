@@ -13,6 +13,7 @@ mod outline;
 mod pattern;
 mod product;
 mod safeguard;
+mod setting;
 mod standard;
 mod text;
 mod thesaurus;
@@ -40,6 +41,6 @@ pub use vocabulary::{
     ClaimStatus, ClaimTopic, Confidence, Constraint, CrosswalkRelation, DetectionMethod, Effect, Effort, EntryStatus,
     Environment, ExternalScheme, Family, Function, Grade, HarmBearer, HarmStatus, ImpactKind, IncidentKind, LabelBasis,
     Moment, PatternRole, PermissionsOrigin, Presence, ReadDepth, RecoveryMethod, RecoveryOutcome, Relation,
-    Reversibility, RuleOfTwo, SafeguardState, SeverityLevel, Sharing, SourceKind, Term, Verified, Vocabulary, label_of,
-    vocabularies,
+    Reversibility, RuleOfTwo, SafeguardState, SeverityLevel, Sharing, SourceKind, Term, Verified, Vocabulary,
+    capitalised, label_of, vocabularies,
 };

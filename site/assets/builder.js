@@ -101,7 +101,8 @@ function build(data, chosen) {
   const earliest = data.safeguards.map(({ moments }) => wanted.find((moment) => moments.includes(moment)));
   const [times, share] = data.worth.map(BigInt);
   const moments = wanted.map((moment) => {
-    const list = { moment, items: [], more: [] };
+    const list = { moment, items: [], more: [], earlier: [] };
+    list.earlier = earliest.flatMap((own, at) => (own < moment && data.safeguards[at].moments.includes(moment) ? [at] : []));
     for (const step of rank(data, profile, earliest.flatMap((own, at) => (own === moment ? [at] : [])))) {
       const isWorth = step.gain * times >= step.left * share;
       if (!list.more.length && list.items.length < data.most_items && isWorth) list.items.push(step);
@@ -165,6 +166,13 @@ function make(tag, properties = {}, ...children) {
 function inline(text) {
   const parts = text.split("`");
   return parts.length % 2 ? parts.map((part, at) => (at % 2 ? make("code", {}, part) : part)) : [text];
+}
+
+/** What a list says that has no items, as the ready lists do. */
+function withoutItems(more, earlier, alone) {
+  if (more.length) return ["Nothing here adds a hundredth of what is left."];
+  if (earlier.length) return ["Its safeguards already stand above, under an earlier moment; ", ...alone()];
+  return ["No incident that could have been yours bears on a safeguard of this moment."];
 }
 
 const plural = (count, word) => `${count} ${count === 1 ? word : `${word}s`}`;
@@ -264,11 +272,16 @@ class Page {
     return `${plural(items, "item")}. Of ${plural(counts.relevant, "incident")} that could have been yours, with every item in place: ${parts.join(", ")}.`;
   }
 
-  moment({ moment, items, more }, chosen) {
+  moment({ moment, items, more, earlier }, chosen) {
     const { value, label, about } = this.data.moments[moment];
     const section = make("section", { className: "moment", id: `moment_${value}` }, make("h2", {}, label), make("p", { className: "about" }, about));
     if (items.length) section.append(make("ol", { className: "asks" }, ...items.map((item) => this.item(item, chosen))));
-    else section.append(make("p", { className: "none" }, "No incident in the corpus bears a safeguard for this team at this moment."));
+    const alone = () => [make("a", { href: `../at/${value}.html` }, "the list of this moment alone"), " has them together."];
+    if (!items.length) section.append(make("p", { className: "none" }, ...withoutItems(more, earlier, alone)));
+    if (earlier.length && (items.length || more.length)) {
+      const stand = `${plural(earlier.length, "safeguard")} of this moment ${earlier.length === 1 ? "stands" : "stand"} above already; `;
+      section.append(make("p", { className: "small" }, stand, ...alone()));
+    }
     if (more.length) {
       const links = more.flatMap(({ safeguard }, at) => [at ? "; " : "", this.link(safeguard, this.data.safeguards[safeguard].name)]);
       section.append(make("p", { className: "small" }, make("b", {}, "Also, with less to gain: "), ...links, "."));
@@ -280,23 +293,22 @@ class Page {
     return make("a", { href: `../../safeguards/${encodeURIComponent(this.data.safeguards[safeguard].id)}.html` }, ...text);
   }
 
-  item({ safeguard, bearings, gain }, chosen) {
+  item({ safeguard, bearings }, chosen) {
     const { name, question, effort, quick, passes, settings } = this.data.safeguards[safeguard];
-    const meta = make("p", { className: "meta" }, make("span", {}, name), " ", make("span", {}, `${WORK[effort]} of work`), " ",
-      make("span", {}, `gain ${decimal(this.data, gain)}`));
+    const meta = make("p", { className: "meta" }, make("span", {}, name), " ", make("span", {}, `${WORK[effort]} of work`));
     if (quick) meta.append(" ", make("span", { className: "quick" }, "two-minute check"));
     const how = make("div", {}, make("h4", {}, "Holds if"), make("p", {}, ...inline(passes)));
     const own = settings.filter(({ product }) => chosen.products.includes(product));
     if (own.length) {
       how.prepend(make("h4", {}, "Settings"), make("ul", {}, ...own.map((setting) => make("li", {},
-        `${this.data.products[setting.product].name}: set `, make("code", {}, setting.name), " to ", make("code", {}, setting.value), " ",
-        make("span", { className: "small" }, make("a", { href: setting.source }, "documentation"), `, ${setting.checked}`)))));
+        ...inline(setting.text), " ",
+        make("span", { className: "small" }, "(", make("a", { href: setting.source }, "documentation"), `, ${setting.checked})`)))));
     }
     if (quick) how.prepend(make("h4", {}, "In two minutes"), make("p", {}, ...inline(quick)));
     const reason = ({ incident, kind }) => make("li", {},
       make("a", { href: `../../incidents/${encodeURIComponent(incident.id)}.html` }, incident.title), " ",
       make("span", { className: "quiet" }, this.data.effects[kind].label));
-    const why = make("div", {}, make("h4", {}, "Why"), make("ul", {}, ...bearings.slice(0, REASONS).map(reason)));
+    const why = make("div", {}, make("h4", {}, "Why"), make("ul", { className: "plain because" }, ...bearings.slice(0, REASONS).map(reason)));
     if (bearings.length > REASONS) why.append(make("p", { className: "small" }, this.link(safeguard, `${bearings.length - REASONS} more`)));
     const item = make("li", { className: "item" },
       make("h3", {}, make("span", { className: "box", "aria-hidden": "true" }, "☐"), this.link(safeguard, ...inline(question))),

@@ -139,7 +139,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     };
     write(args, format, &kb, &answer, cx)?;
     if answer.items() == 0 {
-        cx.out.note("No incident in the corpus bears a safeguard that is open for this team at this moment.");
+        cx.out.note(without_any_item(&answer));
     }
     let failed = failures(args, &answer, has_new);
     for failure in &failed {
@@ -148,6 +148,15 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> Result<Outcome, CommandE
     // A team that has everything in place has its answer.
     let settled = answer.moments.iter().any(|moment| !moment.settled.is_empty());
     Ok(Outcome::of(failed.is_empty() && (answer.items() > 0 || settled)))
+}
+
+/// Why no moment has an item.
+fn without_any_item(answer: &ChecklistAnswer) -> &'static str {
+    if answer.moments.iter().any(|moment| !moment.more.is_empty()) {
+        "No item: nothing that is open for this team adds a hundredth of what is left."
+    } else {
+        "No item: nothing that is open for this team would change an incident that could be its own."
+    }
 }
 
 /// The team that flags describe, which has answered nothing.

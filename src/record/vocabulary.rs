@@ -40,16 +40,30 @@ pub trait Term: Copy + Ord + 'static {
         label_of(self.as_str())
     }
 
+    /// The label as a heading begins.
+    fn title(self) -> String {
+        capitalised(&self.label())
+    }
+
     /// Finds a value by its spelling.
     fn find(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|term| term.as_str() == text)
     }
 }
 
+/// A text with a capital, as it stands at the beginning of a line.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Labels that do not follow from the words.
-const LABELS: [(&str, &str); 5] = [
+const LABELS: [(&str, &str); 7] = [
     ("a3-auto-approved-attended", "A3 auto-approved, attended"),
     ("a5-multi-agent-unattended", "A5 multi-agent, unattended"),
+    ("after-incident", "after an incident"),
+    ("before-unattended-run", "before an unattended run"),
     ("ci-cd", "CI/CD"),
     ("multi-agent-framework", "multi-agent framework"),
     ("pre-production", "pre-production"),

@@ -2,7 +2,7 @@
 //!
 //! Every text is written as a JSON string, which YAML reads as it is.
 
-use super::checklist_words::{heading, lead, title};
+use super::checklist_words::{lead, title};
 use super::{mark, provenance};
 use crate::kb::KnowledgeBase;
 use crate::source::is_unsafe;
@@ -35,7 +35,7 @@ fn boxes(form: &mut String, moment: &MomentAnswer) {
     form.push_str("  - type: checkboxes\n");
     line(form, 4, "id", &moment.id);
     form.push_str("    attributes:\n");
-    line(form, 6, "label", &heading(&moment.id));
+    line(form, 6, "label", &moment.title);
     line(form, 6, "description", &moment.about);
     form.push_str("      options:\n");
     for (at, item) in moment.items.iter().enumerate() {
@@ -49,7 +49,7 @@ fn evidence(form: &mut String, moment: &MomentAnswer) {
     form.push_str("  - type: textarea\n");
     line(form, 4, "id", &format!("{}-evidence", moment.id));
     form.push_str("    attributes:\n");
-    line(form, 6, "label", &format!("{}: evidence", heading(&moment.id)));
+    line(form, 6, "label", &format!("{}: evidence", moment.title));
     line(form, 6, "description", "For each box ticked: an address, a file and line, or a command and what it printed.");
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::checklist_words::{
-    EXPLAINED, OUTCOMES, Told, UNCHANGED, audience, caveats, changes, explained, heading, lapsed, lead, outcomes,
-    since, standards, standing, title, without_items,
+    EXPLAINED, OUTCOMES, Told, UNCHANGED, audience, caveats, changes, explained, lapsed, lead, outcomes, since,
+    standards, standing, title, without_items,
 };
 use super::{mark, provenance};
 use crate::kb::KnowledgeBase;
@@ -61,7 +61,7 @@ struct Outcome {
 #[derive(Serialize)]
 struct Moment<'a> {
     id: &'a str,
-    heading: String,
+    heading: &'a str,
     about: &'a str,
     none: &'static str,
     items: Vec<Item<'a>>,
@@ -121,7 +121,7 @@ impl<'a> Moment<'a> {
     fn new(checklist: &ChecklistAnswer, moment: &'a MomentAnswer, sheets: Sheets) -> Self {
         Self {
             id: &moment.id,
-            heading: heading(&moment.id),
+            heading: &moment.title,
             about: &moment.about,
             none: without_items(moment),
             items: moment.items.iter().map(|item| Item::new(checklist, item, sheets)).collect(),

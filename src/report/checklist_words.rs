@@ -1,7 +1,7 @@
 //! What every form of a checklist says in the same words. Plain text: each form spells it in its own way.
 
 use crate::kb::KnowledgeBase;
-use crate::record::{AgentInterface, AutonomyLevel, Capability, Environment, Term};
+use crate::record::{AgentInterface, AutonomyLevel, Capability, Environment, Moment, Term};
 use crate::wire::{
     ChangesAnswer, ChecklistAnswer, CoverageAnswer, ItemAnswer, LapsedAnswer, MomentAnswer, NewIncidentAnswer,
     StandingAnswer, WeighedAnswer,
@@ -144,14 +144,6 @@ pub fn caveats(checklist: &ChecklistAnswer) -> String {
     text
 }
 
-/// The name of a moment as a heading.
-#[must_use]
-pub fn heading(moment: &str) -> String {
-    let words = moment.replace('-', " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// What a list says that has no items.
 #[must_use]
 pub fn without_items(moment: &MomentAnswer) -> &'static str {
@@ -160,9 +152,9 @@ pub fn without_items(moment: &MomentAnswer) -> &'static str {
     } else if !moment.settled.is_empty() {
         "Nothing is left to add at this moment."
     } else if !moment.earlier.is_empty() {
-        "Every safeguard of this moment stands under an earlier one."
+        "The safeguards of this moment already stand under an earlier one."
     } else {
-        "No incident of the corpus bears a safeguard for this moment."
+        "No incident that could be this team's bears on a safeguard of this moment."
     }
 }
 
@@ -259,8 +251,9 @@ pub fn changes(changes: &ChangesAnswer) -> Vec<Told> {
         more: String::new(),
     }));
     for moment in &changes.moments {
+        let at = Moment::find(&moment.id).map_or_else(|| moment.id.clone(), Moment::title);
         let line = |what: &str, name: &str, more: String| Told {
-            what: format!("{}, {what}", heading(&moment.id)),
+            what: format!("{at}, {what}"),
             name: name.to_owned(),
             link: None,
             more,

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::RenderError;
-use super::listing::heading;
 use super::press::{Job, job as job_of};
 use crate::checklist::weights::{Degree, EFFECT_UNIT, UNIT, WEIGHT_UNIT, Weights};
 use crate::checklist::{MOST_ITEMS, Outcome, Profile, RESIDUAL_UNIT};
+use crate::corpus::Kind;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::record::{
     AgentInterface, AutonomyLevel, Capability, Effect, Effort, Environment, Incident, Moment, Product, Safeguard, Term,
@@ -79,8 +79,8 @@ struct SafeguardData<'a> {
 #[derive(Serialize)]
 struct SettingData<'a> {
     product: Option<usize>,
-    name: &'a str,
-    value: &'a str,
+    /// What to set, with code between back-ticks.
+    text: String,
     source: &'a str,
     checked: String,
 }
@@ -120,7 +120,7 @@ fn choices<T: Term>() -> impl Iterator<Item = T> {
 }
 
 fn all<T: Term>() -> Vec<Choice> {
-    let choice = |term: T| Choice { value: term.as_str(), label: heading(&term.label()), about: term.definition() };
+    let choice = |term: T| Choice { value: term.as_str(), label: term.title(), about: term.definition() };
     choices().map(choice).collect()
 }
 
@@ -192,10 +192,9 @@ impl<'a> SafeguardData<'a> {
     fn new(kb: &KnowledgeBase, record: &'a Safeguard) -> Self {
         let setting = |setting: &'a crate::record::Setting| SettingData {
             product: product_place(kb, setting.product.as_str()),
-            name: &setting.name,
-            value: &setting.value,
+            text: setting.instruction(kb.title(Kind::Product, setting.product.as_str()).unwrap_or_default()),
             source: setting.source.as_str(),
-            checked: setting.checked.to_string(),
+            checked: setting.checked.in_words(),
         };
         Self {
             id: record.id.as_str(),

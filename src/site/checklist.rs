@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::atlas::Atlas;
 use super::card::{Label, Link};
 use super::frame::Head;
-use super::listing::{Row, heading};
+use super::listing::Row;
 use super::press::Job;
 use crate::checklist::{Checklist, Profile};
 use crate::corpus::Kind;
@@ -19,6 +19,8 @@ const REASONS: usize = 3;
 struct ChecklistPage {
     checklist: ChecklistAnswer,
     reasons: usize,
+    /// Whom the list is for.
+    whose: String,
     /// The same list on the command line.
     command: String,
 }
@@ -52,7 +54,7 @@ pub(super) fn of_moment(moment: Moment) -> String {
 
 impl Overview {
     fn new(atlas: &Atlas<'_>) -> Self {
-        let moment = |moment: &Moment| (Link::new(of_moment(*moment), heading(&moment.label())), Label::of(*moment));
+        let moment = |moment: &Moment| (Link::new(of_moment(*moment), moment.title()), Label::of(*moment));
         let mut products = Row::most_first(atlas, Kind::Product);
         for row in &mut products {
             row.link.href = row.link.href.replacen("products/", "checklist/for/", 1);
@@ -112,6 +114,7 @@ fn at_moment<'a>(moment: Moment) -> Job<'a> {
         let page = ChecklistPage {
             checklist: ChecklistAnswer::new(press.atlas.kb, &list, None),
             reasons: REASONS,
+            whose: "a team with agents".to_owned(),
             command: format!("precedent checklist --moment {}", moment.as_str()),
         };
         press.page(&head, &page)
@@ -140,6 +143,7 @@ fn for_product(id: &str) -> Job<'_> {
         let page = ChecklistPage {
             checklist: ChecklistAnswer::new(kb, &list, None),
             reasons: REASONS,
+            whose: format!("a team that uses {name}"),
             command: format!("precedent checklist --product {id}"),
         };
         press.page(&head, &page)

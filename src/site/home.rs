@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::atlas::Atlas;
 use super::card::{IncidentCard, Level, Link};
 use super::frame::Head;
-use super::listing::{Row, heading, plural};
+use super::listing::{Row, plural};
 use super::matrix::Effects;
 use super::press::Job;
 use super::{charts, checklist, structured};
@@ -94,7 +94,7 @@ impl<'a> Home<'a> {
             answers: answers(atlas),
             moments: Moment::ALL
                 .iter()
-                .map(|moment| (Link::new(checklist::of_moment(*moment), heading(&moment.label())), moment.definition()))
+                .map(|moment| (Link::new(checklist::of_moment(*moment), moment.title()), moment.definition()))
                 .collect(),
             products: Row::most_first(atlas, Kind::Product).into_iter().take(PRODUCTS).collect(),
             corpora: kb.corpora().iter().map(CorpusLine::new).collect(),

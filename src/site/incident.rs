@@ -399,7 +399,12 @@ fn safeguards(kb: &KnowledgeBase, record: &Incident, cite: &Citations<'_>) -> Ve
 /// Events on a line, where there are enough of them to see more than in a list.
 fn timeline(events: &[&Event]) -> Option<Chart> {
     const ENOUGH: usize = 4;
-    let about = chart::About { id: "timeline", title: "How far apart it was", note: "", subject: "Number" };
+    let about = chart::About {
+        id: "timeline",
+        title: "When it happened, to scale",
+        note: "Numbered as in the list below.",
+        subject: "Number",
+    };
     let points: Vec<Point> =
         events.iter().map(|event| Point { at: event.at.clone(), text: event.text.clone() }).collect();
     let dated = points.iter().filter(|point| !point.at.date().is_unknown()).count();

@@ -8,6 +8,7 @@ use super::frame::Head;
 use super::press::Job;
 use super::{address, product, vendor};
 use crate::corpus::Kind;
+pub(super) use crate::record::capitalised as heading;
 use crate::record::{Family, Function, Term};
 
 /// A line of a list.
@@ -177,10 +178,4 @@ fn about(kind: Kind, group: &str) -> &'static str {
         Kind::Incident | Kind::Product | Kind::Standard => None,
     };
     definition.unwrap_or_default()
-}
-
-/// A name that begins a line.
-pub(super) fn heading(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

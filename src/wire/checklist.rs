@@ -71,6 +71,8 @@ pub struct ProfileAnswer {
 pub struct MomentAnswer {
     /// The moment.
     pub id: String,
+    /// What it is called.
+    pub title: String,
     /// When that is.
     pub about: String,
     /// At most nine items, the one that adds most first.
@@ -211,6 +213,7 @@ impl MomentAnswer {
         };
         Self {
             id: list.moment.as_str().to_owned(),
+            title: list.moment.title(),
             about: list.moment.definition().to_owned(),
             items: list.items.iter().map(|item| ItemAnswer::new(kb, item, profile)).collect(),
             more: list.more.iter().map(MoreAnswer::new).collect(),

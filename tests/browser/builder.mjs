@@ -74,14 +74,14 @@ await group("ranks as the program ranks", async () => {
       const step = ({ safeguard, gain, bearings }) => ({
         safeguard: all.safeguards[safeguard].id, gain: Number(decimal(all, gain)), incidents: bearings.map(({ incident }) => incident.id),
       });
-      return { coverage, moments: moments.map(({ moment, items: kept, more }) => ({ id: all.moments[moment].value, items: kept.map(step), more: more.map(step) })) };
+      return { coverage, moments: moments.map(({ moment, items: kept, more, earlier }) => ({ id: all.moments[moment].value, items: kept.map(step), more: more.map(step), earlier: earlier.map((at) => all.safeguards[at].id) })) };
     }, chosen);
     const step = ({ safeguard, gain, incidents }) => ({ safeguard, gain, incidents: incidents?.map(({ id }) => id) });
     const bare = ({ safeguard, gain }) => ({ safeguard, gain });
     const said = `precedent checklist ${args.join(" ")}`;
     theirs.moments.forEach((moment, at) => {
       const own = ours.moments[at];
-      const pairs = [[own?.id, moment.id], [own?.items, moment.items.map(step)], [own?.more.map(bare), moment.more.map(bare)]];
+      const pairs = [[own?.id, moment.id], [own?.items, moment.items.map(step)], [own?.more.map(bare), moment.more.map(bare)], [own?.earlier, moment.earlier.map(({ safeguard }) => safeguard)]];
       if (pairs.some(([a, b]) => JSON.stringify(a) !== JSON.stringify(b))) problems.push(`${said}: differs at ${moment.id}`);
       items += moment.items.length;
     });

@@ -5,7 +5,7 @@ use crate::cli::output::Out;
 use crate::cli::sheet::Sheet;
 use crate::kb::KnowledgeBase;
 use crate::report::checklist_words::{
-    EXPLAINED, OUTCOMES, Told, UNCHANGED, audience, caveats, changes, explained, first_sentence, heading, lapsed, lead,
+    EXPLAINED, OUTCOMES, Told, UNCHANGED, audience, caveats, changes, explained, first_sentence, lapsed, lead,
     outcomes, since, standards, standing, title, without_items,
 };
 use crate::report::{mark, provenance};
@@ -90,7 +90,7 @@ impl Page<'_> {
     }
 
     fn moment(&mut self, moment: &MomentAnswer) {
-        self.sheet.heading(&heading(&moment.id));
+        self.sheet.heading(&moment.title);
         self.sheet.faint(&moment.about);
         if moment.items.is_empty() {
             self.sheet.prose(without_items(moment));

@@ -51,11 +51,11 @@ super::define_vocabularies! {
         BeforeUnattendedRun = "before-unattended-run",
         /// When a person is asked to approve a step.
         AtApproval = "at-approval",
-        /// While it is going wrong.
+        /// As soon as an agent does harm, or seems to.
         WhenItGoesWrong = "when-it-goes-wrong",
-        /// After an incident.
+        /// Once the harm has stopped, and before work goes on as it did.
         AfterIncident = "after-incident",
-        /// Once a quarter.
+        /// Once a quarter, whether or not anything has happened.
         QuarterlyReview = "quarterly-review",
     }
 

@@ -75,7 +75,7 @@ pub struct BearingAnswer {
 /// A step or a setting.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct HowAnswer {
-    /// The step, in words.
+    /// The step, in words; what is typed stands between back-ticks.
     pub text: String,
     /// The setting behind it.
     pub setting: Option<SettingAnswer>,
@@ -178,7 +178,7 @@ impl HowAnswer {
     fn setting(kb: &KnowledgeBase, setting: &Setting) -> Self {
         let product = kb.products().get(setting.product.as_str()).map_or("", |entry| &entry.record().name);
         Self {
-            text: format!("{product}: set {} to {}", setting.name, setting.value),
+            text: setting.instruction(product),
             setting: Some(SettingAnswer {
                 product: setting.product.to_string(),
                 name: setting.name.clone(),
