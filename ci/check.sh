@@ -65,5 +65,6 @@ node tests/browser/run.mjs "$work/site" "$work/checklist.html" \
 program="${CARGO_TARGET_DIR:-target}/debug/precedent"
 node tests/browser/search.mjs "$work/site" "$program"
 node tests/browser/builder.mjs "$work/site" "$program"
+node tests/browser/hostile.mjs "$program"
 
 step "All passed"

@@ -77,6 +77,8 @@ pub struct Entry {
     pub name: String,
     /// What it is, once links are followed.
     pub kind: EntryKind,
+    /// True if it is a symbolic link.
+    pub is_link: bool,
 }
 
 /// What an entry of a folder is, once links are followed.
@@ -111,13 +113,22 @@ pub fn list(folder: &Path) -> Result<Vec<Entry>, Error> {
     let failed = |source| Error::List { path: folder.to_owned(), source };
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
+        let entry = entry.map_err(failed)?;
+        let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        let path = entry.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let kind = kind_of(&path);
-        entries.push(Entry { path, name, kind });
+        entries.push(Entry { path, name, kind, is_link });
     }
     entries.sort();
     Ok(entries)
+}
+
+/// True if a path leads, once links are followed, to something outside of a folder; not if it leads nowhere.
+#[must_use]
+pub fn leads_out_of(folder: &Path, path: &Path) -> bool {
+    let real = (std::fs::canonicalize(folder), std::fs::canonicalize(path));
+    matches!(real, (Ok(folder), Ok(path)) if !path.starts_with(&folder))
 }
 
 /// Makes a folder, with those above it, unless it is there.

@@ -69,12 +69,15 @@ pub type Resolver<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// Elements within one another, beyond which those within are left out and their text stays. Whatever reads a page may
 /// go down into it by calling itself, and nobody can follow a text so deep.
 const DEEPEST: usize = 32;
+/// The class of what stands around a table.
+const FRAME: &str = "scrolls";
 
 /// Renders HTML that contains nothing but what Markdown can say; headings get ids made of their words.
 #[must_use]
 pub fn to_html(markdown: &str, resolve: Resolver<'_>) -> String {
     let mut open_links = Vec::new();
     let mut events = Vec::new();
+    let mut tables = 0;
     for event in shallow(Parser::new_ext(markdown, options())) {
         match event {
             // What an image shows instead of itself is left as text.
@@ -83,8 +86,16 @@ pub fn to_html(markdown: &str, resolve: Resolver<'_>) -> String {
             Event::Code(text) => events.push(Event::Code(visible(text))),
             Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
-            // A column could be aligned by a style alone, and pages have none.
-            Event::Start(Tag::Table(_)) => events.push(Event::Start(Tag::Table(Vec::new()))),
+            // A column could be aligned by a style alone, and pages have none. A table that is wider than its page is
+            // scrolled in a frame of its own, also by the keyboard.
+            Event::Start(Tag::Table(_)) => {
+                tables += 1;
+                let label = format!("aria-label=\"Table {tables}\"");
+                let frame = format!("<div class=\"{FRAME}\" role=\"group\" tabindex=\"0\" {label}>\n");
+                events.push(Event::Html(frame.into()));
+                events.push(Event::Start(Tag::Table(Vec::new())));
+            }
+            Event::End(TagEnd::Table) => events.extend([event, Event::Html("</div>\n".into())]),
             Event::Start(Tag::Link { dest_url, title, id, .. }) => {
                 let target = safe_target(&dest_url, resolve);
                 open_links.push(target.is_some());
@@ -357,6 +368,11 @@ mod tests {
         assert!(deep.contains('x'));
         let table = html("| a | b |\n|:-:|--:|\n| 1 | `2` |\n");
         assert!(!table.contains("style") && table.contains("<td><code>2</code></td>"), "{table}");
+        assert!(
+            table.starts_with("<div class=\"scrolls\" role=\"group\" tabindex=\"0\" aria-label=\"Table 1\">\n<table>")
+        );
+        assert!(table.ends_with("</table>\n</div>\n") && table.matches("</div>").count() == 1, "{table}");
+        assert!(html("| a |\n|-|\n\n> | b |\n> |-|\n").contains("aria-label=\"Table 2\""));
         assert_eq!(html("```sh\na \"b\"\n```"), "<pre><code>a \"b\"\n</code></pre>\n");
     }
 

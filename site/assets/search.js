@@ -1276,6 +1276,8 @@ const PAGE = 10;
 const PAUSE = 150;
 const FACET_NAMES = { potential: "Potential severity", cve: "CVE" };
 const OPEN_FACETS = ["type", "severity", "product", "pattern", "year"];
+/** Their values stand in the order of their scale, the others' by count. */
+const SCALES = ["severity", "potential"];
 const MOST_VALUES = 8;
 const ORDERS = [["relevance", "Best first"], ["date", "Latest first"], ["severity", "Most severe first"]];
 
@@ -1293,6 +1295,11 @@ function make(tag, properties = {}, ...children) {
 const plural = (count, word) => `${count} ${count === 1 ? word : `${word}s`}`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const asArgument = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+/** A text in which what stands between back-ticks is code. */
+function withCode(text) {
+  const parts = text.split("`");
+  return parts.length % 2 ? parts.map((part, at) => (at % 2 ? make("code", {}, part) : part)) : [text];
+}
 const sentence = (...parts) => make("p", { className: "small" }, ...parts);
 
 class Page {
@@ -1338,20 +1345,16 @@ class Page {
     document.addEventListener("keydown", (event) => this.key(event));
   }
 
-  /** `/` leads to the query, arrows go from hit to hit, Escape leads back. */
+  /** Arrows go from hit to hit, Escape leads back; `/` leads to the query on every page, see `theme.js`. */
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const [links, active] = [[...this.hits.querySelectorAll("h3 a")], document.activeElement];
     const [at, isQuery] = [links.indexOf(active), active === this.input];
-    const isTyping = /^(?:input|select|textarea)$/i.test(active?.tagName ?? "");
     const go = (element) => {
       event.preventDefault();
       element.focus();
     };
-    if (event.key === "/" && !isTyping) {
-      go(this.input);
-      this.input.select();
-    } else if (event.key === "ArrowDown" && (isQuery || at >= 0) && links[at + 1]) go(links[at + 1]);
+    if (event.key === "ArrowDown" && (isQuery || at >= 0) && links[at + 1]) go(links[at + 1]);
     else if (event.key === "ArrowUp" && at >= 0) go(at ? links[at - 1] : this.input);
     else if (event.key === "Escape" && at >= 0) go(this.input);
     else if (event.key === "Escape" && isQuery && this.input.value) {
@@ -1372,11 +1375,17 @@ class Page {
   write(isStep) {
     const said = new URLSearchParams({ q: this.input.value });
     if (this.order.value !== "relevance") said.set("sort", this.order.value);
-    // Pages from disk may change nothing before the `#`.
-    const before = location.pathname + (location.protocol === "file:" ? location.search : "");
-    const address = `${before}#${said}`;
-    if (isStep) history.pushState(null, "", address);
-    else history.replaceState(null, "", address);
+    const change = (before) => {
+      if (isStep) history.pushState(null, "", `${before}#${said}`);
+      else history.replaceState(null, "", `${before}#${said}`);
+    };
+    try {
+      // What a form asked for is not what is asked now.
+      change(location.pathname);
+    } catch {
+      // Some browsers let pages from disk change nothing before the `#`.
+      change(location.pathname + location.search);
+    }
   }
 
   /** Asks what the form says; a step is one to which the browser's button leads back. */
@@ -1423,7 +1432,7 @@ class Page {
       ? `${plural(total, "record")}: ${counts.join(", ")}.`
       : "Nothing in the corpus bears this out. Fewer or other words may find something.";
     this.found.hidden = !total && !this.answer.plan.filters.size;
-    const remarks = notes.map((note) => sentence(note));
+    const remarks = notes.map((note) => sentence(...withCode(note)));
     if (didYouMean) {
       const button = make("button", { type: "button", className: "plain-button" }, didYouMean);
       button.addEventListener("click", () => this.ask(didYouMean));
@@ -1504,7 +1513,9 @@ class Page {
 
   /** Counts the values of the facets that are open; others when they are opened. */
   async count(answer) {
-    const sections = root.facets.map(([facet]) => {
+    // Without a hit, a filter can be taken out, and nothing else be chosen.
+    const facets = root.facets.filter(([facet]) => answer.total || answer.plan.filters.has(facet));
+    const sections = facets.map(([facet]) => {
       const name = FACET_NAMES[facet] ?? capital(facet);
       const [list, isFiltered] = [make("ul"), answer.plan.filters.has(facet)];
       const section = make("details", { open: isFiltered || this.opened.has(facet) }, make("summary", {}, name), list);
@@ -1514,17 +1525,19 @@ class Page {
         else this.opened.delete(facet);
         if (section.open && !list.children.length) fill();
       });
-      return { section, fill };
+      return { section, list, fill };
     });
     await Promise.all(sections.filter(({ section }) => section.open).map(({ fill }) => fill()));
     if (answer !== this.answer) return;
     const focused = this.values.contains(document.activeElement) ? document.activeElement.id : "";
+    for (const { section, list } of sections) section.hidden = section.open && !list.querySelector("input");
     this.values.replaceChildren(...sections.map(({ section }) => section));
     if (focused) document.getElementById(focused)?.focus();
   }
 
   async fill(answer, facet, list) {
     const counts = await answer.counts(facet, true);
+    if (SCALES.includes(facet)) counts.sort((a, b) => isBefore(a.value, b.value) ? -1 : 1);
     const chosen = answer.plan.filters.get(facet) ?? new Set();
     const items = counts.map(({ value, label, count }) => {
       const id = `facet_${facet}_${value}`;

@@ -1,4 +1,7 @@
-// Light or dark: as the system has it, until the reader says otherwise. The choice stays in this browser.
+// What every page does.
+//
+// Light or dark: as the system has it, until the reader says otherwise. The choice stays in this browser. And `/` leads to
+// the search.
 (function () {
   "use strict";
   var KEY = "precedent-theme";
@@ -48,5 +51,18 @@
     dark.addEventListener("change", name);
     name();
     button.hidden = false;
+  });
+
+  function isWriting(element) {
+    return /^(?:input|select|textarea)$/i.test(element.tagName) || element.isContentEditable;
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "/" || event.altKey || event.ctrlKey || event.metaKey || isWriting(event.target)) return;
+    var query = document.getElementById("search_query");
+    if (!query) return;
+    event.preventDefault();
+    query.focus();
+    query.select();
   });
 })();

@@ -39,7 +39,10 @@ pub(super) struct Args {
     /// Carry along files of others that match (repeatable); a match of a folder keeps all of it
     #[arg(long, value_name = "GLOB")]
     keep: Vec<String>,
-    /// Where the site will stand, for canonical links, feeds and the sitemap
+    /// Where the site will stand, for canonical links, feeds, the sitemap and `404.html`
+    ///
+    /// A host shows `404.html` at addresses of any depth, where its links lead on only if they begin with this address;
+    /// other pages do without.
     #[arg(long, value_name = "URL", value_parser = address)]
     base_url: Option<Url>,
     /// Replace single templates and assets by those in a folder

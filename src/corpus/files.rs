@@ -96,8 +96,13 @@ impl Files {
         }
     }
 
-    fn take_from_disk(&mut self, entry: &Entry, relative: &str) {
+    /// Takes in a file of the corpus in a folder.
+    fn take_from_disk(&mut self, root: &Path, entry: &Entry, relative: &str) {
         let shown = entry.path.display().to_string();
+        if is_outside(root, entry) {
+            self.take(relative, &shown, Err(Unread::Outside));
+            return;
+        }
         match entry.kind {
             EntryKind::File | EntryKind::Other => {
                 let content = fs::read_bounded(&entry.path, LARGEST_FILE);
@@ -111,19 +116,23 @@ impl Files {
         }
     }
 
-    fn list_folder(&mut self, root: &Path, kind: Kind) {
-        let folder = root.join(kind.folder());
-        let entries = match fs::list(&folder) {
+    fn list_folder(&mut self, root: &Path, folder: &Entry, kind: Kind) {
+        let entries = if is_outside(root, folder) {
+            Err(Unread::Outside)
+        } else {
+            fs::list(&folder.path).map_err(Unread::Failed)
+        };
+        let entries = match entries {
             Ok(entries) => entries,
-            Err(error) => {
-                self.diagnostics.push(Unread::Failed(error).diagnostic(&folder.display().to_string()));
+            Err(unread) => {
+                self.diagnostics.push(unread.diagnostic(&folder.path.display().to_string()));
                 return;
             }
         };
         for entry in entries.into_iter().filter(|entry| !entry.name.starts_with('.')) {
             let relative = format!("{}/{}", kind.folder(), entry.name);
             if kind_and_stem(&relative).is_some() {
-                self.take_from_disk(&entry, &relative);
+                self.take_from_disk(root, &entry, &relative);
             } else {
                 self.diagnostics.push(unexpected(&entry, kind));
             }
@@ -140,6 +149,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 /// Why a file's bytes are not there.
 enum Unread {
     Folder,
+    Outside,
     Failed(fs::Error),
 }
 
@@ -149,6 +159,10 @@ impl Unread {
         match self {
             Self::Folder => Diagnostic::of_file(&rules::NOT_A_FILE, &source, "expected a file, found a folder")
                 .help("records are files; rename the folder or move it away"),
+            Self::Outside => {
+                let message = "expected a file of the corpus, found a link that leads out of its folder";
+                Diagnostic::of_file(&rules::LINK_OUTSIDE, &source, message).help(rules::LINK_OUTSIDE.advice())
+            }
             Self::Failed(fs::Error::NotAFile { .. }) => Diagnostic::of_file(
                 &rules::NOT_A_FILE,
                 &source,
@@ -223,9 +237,9 @@ pub(super) fn on_disk(root: &Path) -> Result<Files, LoadError> {
     for entry in &entries {
         let folder = Kind::ALL.iter().find(|kind| kind.folder() == entry.name);
         match folder {
-            Some(kind) => files.list_folder(root, *kind),
+            Some(kind) => files.list_folder(root, entry, *kind),
             None if [MANIFEST, THESAURUS, METHOD].contains(&entry.name.as_str()) => {
-                files.take_from_disk(entry, &entry.name);
+                files.take_from_disk(root, entry, &entry.name);
             }
             None if entry.kind == EntryKind::Folder => files.diagnostics.extend(misnamed_folder(entry)),
             None => {}
@@ -258,7 +272,8 @@ pub fn read_within(path: &Path, shown: &str, limit: u64) -> Result<SourceFile, B
     Ok(decode(shown, &bytes)?)
 }
 
-/// Lists the files that a corpus consists of: those of one kind, or all of them with manifest and synonyms.
+/// Lists the files that a corpus consists of: those of one kind, or all of them with manifest and synonyms. What a link
+/// out of the corpus leads to is not among them.
 ///
 /// # Errors
 ///
@@ -267,17 +282,18 @@ pub fn files_of(root: &Path, kind: Option<Kind>) -> Result<Vec<PathBuf>, LoadErr
     let list = |path: &Path| fs::list(path).map_err(|source| LoadError::Unlistable { path: path.to_owned(), source });
     let mut found = Vec::new();
     if kind.is_none() {
-        let own = |entry: &Entry| entry.name == MANIFEST || entry.name == THESAURUS;
+        let own = |entry: &Entry| (entry.name == MANIFEST || entry.name == THESAURUS) && !is_outside(root, entry);
         found.extend(list(root)?.into_iter().filter(own).map(|entry| entry.path));
     }
     for kind in Kind::ALL.iter().filter(|other| kind.is_none_or(|kind| kind == **other)) {
         let folder = root.join(kind.folder());
-        if !folder.is_dir() {
+        if !folder.is_dir() || fs::leads_out_of(root, &folder) {
             continue;
         }
         let is_record = |entry: &Entry| {
             let relative = format!("{}/{}", kind.folder(), entry.name);
-            !entry.name.starts_with('.') && entry.kind == EntryKind::File && kind_and_stem(&relative).is_some()
+            let is_named = !entry.name.starts_with('.') && kind_and_stem(&relative).is_some();
+            is_named && entry.kind == EntryKind::File && !is_outside(root, entry)
         };
         found.extend(list(&folder)?.into_iter().filter(is_record).map(|entry| entry.path));
     }
@@ -292,10 +308,17 @@ pub(super) fn one(path: &Path) -> Result<Files, LoadError> {
     let kind =
         Kind::ALL.iter().find(|kind| folder.as_deref() == Some(kind.folder())).copied().unwrap_or(Kind::Incident);
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let entry = Entry { path: path.to_owned(), name: name.clone(), kind: EntryKind::File };
+    // In no corpus, there is nothing that a link could lead out of.
+    let entry = Entry { path: path.to_owned(), name: name.clone(), kind: EntryKind::File, is_link: false };
     let mut files = Files::default();
-    files.take_from_disk(&entry, &format!("{}/{stem}.{}", kind.folder(), kind.extension()));
+    files.take_from_disk(path, &entry, &format!("{}/{stem}.{}", kind.folder(), kind.extension()));
     Ok(files)
+}
+
+/// True for a link to something outside of the corpus: whoever gets a corpus from somebody else would otherwise read, or
+/// quote in findings, files of their own.
+fn is_outside(root: &Path, entry: &Entry) -> bool {
+    entry.is_link && fs::leads_out_of(root, &entry.path)
 }
 
 fn is_corpus_file(relative: &str) -> bool {

@@ -10,6 +10,7 @@ pub static RULES: &[&Rule] = &[
     &FILE_TOO_LARGE,
     &INVALID_UTF8,
     &INVALID_VALUE,
+    &LINK_OUTSIDE,
     &MISSING_FRONT_MATTER,
     &MISSING_KEY,
     &MISSING_MANIFEST,
@@ -81,6 +82,14 @@ rule!(
     "A value that is not of the form that its field wants.",
     "Ids, dates, addresses and sums can only be compared if they are spelled one way.",
     "Use the form that the message names."
+);
+rule!(
+    LINK_OUTSIDE,
+    "link-outside",
+    Error,
+    "A symbolic link in a corpus that leads out of the corpus's folder.",
+    "It would bring in, and findings would quote, a file that whoever wrote the corpus may not be meant to see.",
+    "Put the file itself in its place, or a link to one within the corpus."
 );
 rule!(
     MISSING_FRONT_MATTER,

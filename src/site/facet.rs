@@ -9,6 +9,7 @@ use super::card::{IncidentCard, Link};
 use super::frame::Head;
 use super::press::Job;
 use crate::record::{Agent, Incident, Term};
+use crate::search;
 
 /// Incidents on one page at most. A longer list goes on over pages, or, where it is one of many, ends with a link to all.
 pub(super) const MOST: usize = 250;
@@ -26,6 +27,9 @@ pub(super) struct Facet<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct FacetValue<'a> {
     pub(super) link: Link,
+    /// Its name in queries and addresses.
+    #[serde(skip)]
+    id: &'static str,
     pub(super) definition: &'static str,
     pub(super) count: usize,
     /// The incidents, the latest first.
@@ -39,6 +43,8 @@ struct FacetPage<'a> {
     facet: &'a Facet<'a>,
     value: &'a FacetValue<'a>,
     incidents: Vec<&'a IncidentCard>,
+    /// What the search is asked for the same, if it knows the field.
+    query: Option<String>,
 }
 
 /// Every facet of these incidents, each value with those that have it.
@@ -73,6 +79,7 @@ fn facet<'a, T: Term>(
     }
     let value = |(term, incidents): (T, Vec<&'a Incident>)| FacetValue {
         link: Link::new(format!("incidents/{id}/{}.html", term.as_str()), term.label()),
+        id: term.as_str(),
         definition: term.definition(),
         count: incidents.len(),
         incidents,
@@ -91,7 +98,7 @@ pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
 
 fn job<'a>(facet: &'a Facet<'a>, value: &'a FacetValue<'a>) -> Job<'a> {
     Box::new(move |press| {
-        let FacetValue { link, definition, count, incidents } = value;
+        let FacetValue { link, id, definition, count, incidents } = value;
         let head = Head {
             path: link.href.clone(),
             template: "facet.html",
@@ -104,6 +111,8 @@ fn job<'a>(facet: &'a Facet<'a>, value: &'a FacetValue<'a>) -> Job<'a> {
             trail: vec![Link::new("incidents/index.html", "Incidents")],
             ..Head::default()
         };
-        press.page(&head, &FacetPage { facet, value, incidents: press.atlas.cards(incidents.iter().take(MOST)) })
+        let query = search::Facet::find(facet.id).map(|_| format!("{}:{id}", facet.id));
+        let incidents = press.atlas.cards(incidents.iter().take(MOST));
+        press.page(&head, &FacetPage { facet, value, incidents, query })
     })
 }

@@ -163,6 +163,8 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
 fn resolve(page: &str, target: &str) -> Option<String> {
     let (path, place) = parts(target);
     let place = place.map(|place| format!("#{place}")).unwrap_or_default();
+    // What a page is asked is its script's business.
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
     if path.is_empty() {
         return Some(format!("{page}{place}"));
     }
@@ -189,6 +191,7 @@ mod tests {
         assert_eq!(resolve("a/b.html", "../c.html#d").as_deref(), Some("c.html#d"));
         assert_eq!(resolve("a/b.html", "#d").as_deref(), Some("a/b.html#d"));
         assert_eq!(resolve("a.html", "../x"), None);
+        assert_eq!(resolve("a/b.html", "../c.html?d=e/f#g").as_deref(), Some("c.html#g"));
     }
 
     fn broken(pages: &[(&str, &str)]) -> Option<(String, String, usize)> {

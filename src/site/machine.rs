@@ -4,7 +4,7 @@ use jiff::Span;
 use serde::Serialize;
 
 use super::atlas::Atlas;
-use super::frame::{Surroundings, root, twin};
+use super::frame::{POLICY, Surroundings, root, twin};
 use super::press::{Files, Job, Press, job};
 use super::twin::escaped;
 use super::{RenderError, address};
@@ -23,6 +23,7 @@ struct Redirect<'a> {
     canonical: Option<String>,
     title: &'a str,
     root: String,
+    policy: &'static str,
 }
 
 pub(super) fn jobs<'a>(atlas: &'a Atlas<'a>) -> Vec<Job<'a>> {
@@ -57,6 +58,7 @@ fn redirect<'a>(kind: Kind, from: &'a str, to: &'a str) -> Job<'a> {
             target: format!("{}{target}", root(&path)),
             title: kb.title(kind, to).unwrap_or(to),
             root: root(&path),
+            policy: POLICY,
         };
         press.file(&path, "redirect.html", &page)
     })

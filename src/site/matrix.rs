@@ -60,6 +60,8 @@ impl Effects {
 
 #[derive(Debug, Serialize)]
 struct MatrixPage {
+    /// How many safeguards there are; a wide screen has room for some number of them.
+    columns: usize,
     functions: Vec<(Label, Vec<Link>)>,
     families: Vec<(Label, Vec<Line>)>,
 }
@@ -166,6 +168,7 @@ impl MatrixPage {
             (Label::of(*family), own.map(|pattern| Line::new(atlas, pattern, &columns)).collect())
         };
         Self {
+            columns: columns.len(),
             functions: Function::ALL
                 .iter()
                 .map(function)

@@ -247,6 +247,50 @@ await group("switches between light and dark", async () => {
   return { looked: "from file and over http", problems };
 });
 
+await group("a slash leads to the search", async () => {
+  const query = () => document.activeElement?.id === "search_query";
+  const problems = await visit(overHttp, {}, async (page) => {
+    if (await page.locator("#search_query").count() === 0) return [];
+    await page.keyboard.press("/");
+    if (!(await page.evaluate(query))) return ["does not lead to the query"];
+    await page.keyboard.type("a/b");
+    const typed = await page.locator("#search_query").inputValue();
+    return typed === "a/b" ? [] : [`says “${typed}” instead of what was typed`];
+  }, true);
+  return { looked: `${overHttp.length} pages`, problems };
+});
+
+await group("the matrix is read as a whole", async () => {
+  const url = overHttp.find((url) => url.endsWith("matrix/index.html"));
+  const problems = [];
+  for (const width of [1440, 1000, 375]) {
+    problems.push(...await visit([url], { viewport: { width, height: 800 } }, async (page) => {
+      const frame = page.locator(".matrix-frame");
+      if (width === 375) {
+        const patterns = await page.locator(".matrix-list a").count();
+        const wrong = patterns === await page.locator(".matrix tbody th[scope=row]").count() ? [] : [`lists ${patterns} patterns`];
+        if (await frame.isVisible()) wrong.push("shows a table that does not fit");
+        return wrong;
+      }
+      const look = () => page.evaluate(() => {
+        const box = (query) => document.querySelector(query).getBoundingClientRect();
+        return { right: box(".matrix").right, top: box(".matrix .functions").top, frame: box(".matrix-frame").top };
+      });
+      const wrong = [];
+      const hints = await page.locator(".matrix-hint").isVisible();
+      if (hints !== (width < 1440)) wrong.push(hints ? "says that it is cut" : "does not say that it is cut");
+      if (width === 1440 && (await look()).right > width) wrong.push("is cut");
+      // However far down somebody reads, the names of functions and safeguards stay.
+      if (width === 1440) await page.locator(".matrix tbody tr").last().scrollIntoViewIfNeeded();
+      else await frame.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      const { top, frame: edge } = await look();
+      if (Math.abs(top - (width === 1440 ? 0 : edge + 1)) > 1) wrong.push(`has its head at ${top} px`);
+      return wrong.map((text) => `${text} at ${width} px`);
+    }));
+  }
+  return { looked: "at 1440, 1000 and 375 px", problems };
+});
+
 await group("the first page is light", async () => {
   const MOST = 60 * 1024;
   const loaded = [];

@@ -231,10 +231,22 @@ await group("narrows down", async () => {
   await search(page, "deltion of databses");
   await page.locator(".remarks button").click();
   await page.waitForFunction(() => document.getElementById("search_query").value.startsWith("deletion"));
-  await page.goto(`${fromDisk(site)}${PAGE}?q=kiro`);
-  await answered(page, "kiro");
+  const severities = await page.locator("[id^=facet_severity_]").evaluateAll((boxes) => boxes.map((box) => box.id));
+  if (severities.length < 2 || severities.join() !== [...severities].sort().join()) problems.push(`orders ${severities}`);
+  for (const root of roots) {
+    await page.goto(`${root}${PAGE}?q=kiro`);
+    await answered(page, "kiro");
+    await search(page, "kiro china");
+    if (!page.url().endsWith(`${PAGE}#q=kiro+china`)) problems.push(`a second query leads to ${page.url()}`);
+  }
+  await search(page, "product:nosuch qwertzuiop");
+  const remark = page.locator(".remarks p", { hasText: "is called" });
+  if (await remark.locator("code").allInnerTexts().then(String) !== "product,nosuch") problems.push("does not show code as code");
+  if (await page.locator(".facets input").count() + await page.locator(".facets summary:visible", { hasNotText: "Narrow" }).count()) {
+    problems.push("offers to narrow nothing down");
+  }
   await page.context().close();
-  return { looked: "facets, order, further hits, suggestions, addresses with # and ?", problems };
+  return { looked: "facets, order, further hits, suggestions, addresses with # and ?, nothing found", problems };
 });
 
 await group("fits, prints and is accessible", () => {

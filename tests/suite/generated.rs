@@ -85,6 +85,7 @@ const PUBLISHED: &[&str] = &[
     "invalid-utf8",
     "invalid-value",
     "licence-conflict",
+    "link-outside",
     "long-quote",
     "long-summary",
     "long-title",

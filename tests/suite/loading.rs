@@ -166,6 +166,31 @@ fn a_folder_of_records_that_is_a_loop_is_a_finding() {
 }
 
 #[test]
+fn a_link_out_of_a_corpus_is_neither_followed_nor_quoted() {
+    let sandbox = Sandbox::new().overlay();
+    sandbox.file("secrets", "hunter2\n");
+    sandbox.file("theirs/ours-2026-06-other.md", "hunter2\n");
+    std::fs::remove_file(sandbox.path().join("ours/corpus.toml")).unwrap();
+    for (target, link) in [
+        ("../../secrets", "ours/incidents/ours-2026-01-passwd.md"),
+        ("../secrets", "ours/corpus.toml"),
+        ("../secrets", "ours/thesaurus.toml"),
+        ("../theirs", "ours/products"),
+    ] {
+        symlink(target, sandbox.path().join(link)).unwrap();
+    }
+    for args in [&["check", "ours"][..], &["build", "--corpus", "ours"], &["fmt", "ours"]] {
+        let run = sandbox.run(args);
+        assert!(run.status != 0 || args[0] == "fmt", "{run:?}");
+        assert!(!run.stdout.contains("hunter2") && !run.stderr.contains("hunter2"), "{run:?}");
+    }
+    let run = sandbox.run(&["check", "ours", "--format", "json"]);
+    assert_eq!(run.codes(), ["link-outside"; 4], "{run:?}");
+    let one = sandbox.run(&["check", "ours/incidents/ours-2026-01-passwd.md", "--format", "json"]);
+    assert_eq!(one.codes(), ["link-outside"], "{one:?}");
+}
+
+#[test]
 fn a_reference_to_a_broken_record_is_not_called_dangling() {
     let sandbox = Sandbox::new().overlay();
     sandbox.file("ours/patterns/ours-queue-purge.md", "");

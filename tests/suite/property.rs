@@ -135,6 +135,8 @@ const TAGS: &[(&str, &[&str])] = &[
     ("blockquote", &[]),
     ("hr", &[]),
     ("br", &[]),
+    // The frame of a table.
+    ("div", &["class", "role", "tabindex", "aria-label"]),
     ("table", &[]),
     ("thead", &[]),
     ("tbody", &[]),
@@ -178,6 +180,8 @@ fn only_markdown(html: &str) -> Result<(), TestCaseError> {
             prop_assert!(allowed.contains(&attribute), "`{}` in `<{}>`", attribute, tag);
             let leads = ["https://", "http://", "../patterns/"].iter().any(|start| value.starts_with(start));
             prop_assert!(attribute != "href" || leads, "`<{}>`", tag);
+            let is_frame = name != "div" || ["scrolls", "group", "0"].contains(&value) || value.starts_with("Table ");
+            prop_assert!(is_frame, "`<{}>`", tag);
         }
         if !["br", "hr"].contains(&name) {
             open.push(name);

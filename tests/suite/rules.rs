@@ -109,6 +109,22 @@ const CASES: &[Case] = &[
         passes: |sandbox| edit(sandbox, "occurred = \"2026-05\"", "occurred = \"2026-05-1X\""),
     },
     Case {
+        code: "link-outside",
+        fails: |sandbox| {
+            sandbox.file("elsewhere.md", incident(OTHER));
+            symlink("../../elsewhere.md", sandbox.path().join(path(OTHER))).unwrap();
+        },
+        // The folder of a corpus may be a link itself, and there may be links within it.
+        passes: |sandbox| {
+            std::fs::rename(sandbox.path().join("ours"), sandbox.path().join("kept")).unwrap();
+            symlink("kept", sandbox.path().join("ours")).unwrap();
+            std::fs::rename(sandbox.path().join("ours/incidents"), sandbox.path().join("ours/records")).unwrap();
+            symlink("records", sandbox.path().join("ours/incidents")).unwrap();
+            sandbox.file("ours/elsewhere.md", incident(OTHER));
+            symlink("../elsewhere.md", sandbox.path().join(path(OTHER))).unwrap();
+        },
+    },
+    Case {
         code: "missing-front-matter",
         fails: |sandbox| write(sandbox, OTHER, "# A title\n"),
         passes: |sandbox| edit(sandbox, "```toml\n", "```toml  \n"),
@@ -206,8 +222,8 @@ const CASES: &[Case] = &[
         code: "unreadable-file",
         fails: |sandbox| symlink(format!("{OTHER}.md"), sandbox.path().join(path(OTHER))).unwrap(),
         passes: |sandbox| {
-            sandbox.file("elsewhere.md", incident(OTHER));
-            symlink("../../elsewhere.md", sandbox.path().join(path(OTHER))).unwrap();
+            sandbox.file("ours/kept/elsewhere.md", incident(OTHER));
+            symlink("../kept/elsewhere.md", sandbox.path().join(path(OTHER))).unwrap();
         },
     },
     Case {

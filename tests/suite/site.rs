@@ -241,6 +241,15 @@ fn former_names_lead_to_the_record_and_objections_to_whoever_takes_them() {
     let text = |path: &str| String::from_utf8(files[path].clone()).unwrap();
     let moved = text("incidents/ours-2026-05-old-name.html");
     assert!(moved.contains(&format!("url=../incidents/{id}.html")) && moved.contains("noindex"), "{moved}");
+    let policy = |path: &str| {
+        let html = text(path);
+        let (_, behind) = html.split_once("http-equiv=\"Content-Security-Policy\" content=\"")?;
+        behind.split_once('"').map(|(policy, _)| policy.to_owned())
+    };
+    assert!(policy("index.html").is_some_and(|policy| policy.starts_with("default-src ")));
+    for path in files.keys().filter(|path| path.ends_with(".html")) {
+        assert_eq!(policy(path), policy("index.html"), "{path}");
+    }
     let html = text(&format!("incidents/{id}.html"));
     assert!(html.contains(&format!("https://example.org/edit/incidents/{id}.md")), "no link to propose a change");
     let security = text(".well-known/security.txt");

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Shown;
 use super::digits::{put, put_digit};
 use super::pieces::Pieces;
+use crate::search::document::Line;
 use crate::search::error::IndexError;
 use crate::search::index::Index;
 
@@ -14,6 +15,9 @@ pub(super) const CARDS: usize = 4;
 pub(super) const LENGTHS: usize = 128;
 /// Bytes of texts from which on a piece is full. Most records fill one by themselves; each hit that is seen takes one.
 const TEXTS: usize = 12_000;
+/// Bytes of texts of one record that excerpts are taken from, several times what the longest has that is worth reading.
+/// The file of a record may have a megabyte, which nobody would want to load to see three lines of it.
+const TEXTS_OF_ONE: usize = 100_000;
 
 /// What is to be known of all records before a query.
 #[derive(Debug, Default)]
@@ -51,8 +55,7 @@ fn texts(index: &Index, pieces: &mut Pieces) -> Result<Vec<usize>, IndexError> {
     let mut all = Vec::new();
     let (mut own, mut length, mut number) = (Vec::new(), 0, 0);
     for document in 0..index.len() {
-        let lines: Vec<String> =
-            index.lines(document)?.iter().map(|line| format!("{}{}", line.field as u8, line.text)).collect();
+        let lines = first_of(&index.lines(document)?);
         length += lines.iter().map(String::len).sum::<usize>();
         own.push(lines);
         all.push(number);
@@ -63,6 +66,21 @@ fn texts(index: &Index, pieces: &mut Pieces) -> Result<Vec<usize>, IndexError> {
         }
     }
     Ok(all)
+}
+
+/// The lines of a record up to a number of bytes, each behind the number of its field.
+fn first_of(lines: &[Line]) -> Vec<String> {
+    let mut left = TEXTS_OF_ONE;
+    let mut kept = Vec::new();
+    for line in lines {
+        let text = line.text.get(..line.text.floor_char_boundary(left)).unwrap_or_default();
+        if text.is_empty() {
+            break;
+        }
+        left -= text.len();
+        kept.push(format!("{}{text}", line.field as u8));
+    }
+    kept
 }
 
 fn lengths(index: &Index, pieces: &mut Pieces) -> Result<(), IndexError> {
@@ -91,4 +109,23 @@ fn standings(index: &Index, pieces: &mut Pieces) -> Result<(), IndexError> {
         put(&mut days, distance.unsigned_abs() * 2 + u64::from(distance < 0));
     }
     pieces.put("days", &[severities, days])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::field::TextField;
+
+    #[test]
+    fn of_a_long_record_the_beginning_is_kept() {
+        let line = |text: String| Line { field: TextField::Body, text };
+        let short = [line("é".to_owned()), line("b".to_owned())];
+        assert_eq!(first_of(&short).iter().map(|text| text.get(1..).unwrap()).collect::<Vec<_>>(), ["é", "b"]);
+        let long =
+            [line("é".repeat(30_000)), line("ab".repeat(10_000)), line("é".repeat(30_000)), line("b".to_owned())];
+        let kept = first_of(&long);
+        assert_eq!(kept.iter().map(|text| text.len() - 1).collect::<Vec<_>>(), [60_000, 20_000, 20_000]);
+        let odd = [line("a".to_owned()), line("é".repeat(60_000)), line("é".to_owned())];
+        assert_eq!(first_of(&odd).iter().map(|text| text.len() - 1).collect::<Vec<_>>(), [1, 99_998]);
+    }
 }
