@@ -74,7 +74,7 @@ fn first_of(lines: &[Line]) -> Vec<String> {
     let mut kept = Vec::new();
     for line in lines {
         let text = line.text.get(..line.text.floor_char_boundary(left)).unwrap_or_default();
-        if text.is_empty() {
+        if text.is_empty() && !line.text.is_empty() {
             break;
         }
         left -= text.len();
@@ -119,8 +119,8 @@ mod tests {
     #[test]
     fn of_a_long_record_the_beginning_is_kept() {
         let line = |text: String| Line { field: TextField::Body, text };
-        let short = [line("é".to_owned()), line("b".to_owned())];
-        assert_eq!(first_of(&short).iter().map(|text| text.get(1..).unwrap()).collect::<Vec<_>>(), ["é", "b"]);
+        let short = [line("é".to_owned()), line(String::new()), line("b".to_owned())];
+        assert_eq!(first_of(&short).iter().map(|text| text.get(1..).unwrap()).collect::<Vec<_>>(), ["é", "", "b"]);
         let long =
             [line("é".repeat(30_000)), line("ab".repeat(10_000)), line("é".repeat(30_000)), line("b".to_owned())];
         let kept = first_of(&long);
